@@ -61,7 +61,8 @@ final class AvroValues {
 
     /** A string, or null out of a union or for another type. */
     private static @Nullable String readString(Schema schema, BoundedDecoder in) {
-        Schema actual = schema.getType() == Schema.Type.UNION ? schema.getTypes().get(branch(schema, in)) : schema;
+        Schema actual =
+                schema.getType() == Schema.Type.UNION ? schema.getTypes().get(branch(schema, in)) : schema;
         if (actual.getType() == Schema.Type.STRING) {
             return in.readString();
         }

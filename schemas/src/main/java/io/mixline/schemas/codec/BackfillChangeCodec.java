@@ -64,8 +64,8 @@ public final class BackfillChangeCodec {
         BackfillChange wire = format.decode(requireNonNull(record.value()));
         SourcePosition position =
                 new SourcePosition(wire.getSourceTopic(), wire.getSourcePartition(), wire.getSourceOffset());
-        SourceRecord source =
-                new SourceRecord(WireBytes.array(wire.getKey()), WireBytes.array(wire.getValue()), position, wire.getTimestamp());
+        SourceRecord source = new SourceRecord(
+                WireBytes.array(wire.getKey()), WireBytes.array(wire.getValue()), position, wire.getTimestamp());
         if (wire.getReencode() < 0 || wire.getBackfill() < 0) {
             throw new RecordRefusedException(
                     DeadLetterKind.BAD_FIELD,

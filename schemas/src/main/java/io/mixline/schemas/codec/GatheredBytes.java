@@ -38,7 +38,7 @@ final class GatheredBytes extends OutputStream {
             System.arraycopy(bytes, offset, open, openLength, length);
             openLength += length;
         } else {
-            close();
+            closePiece();
             add(new Piece(bytes, offset, length));
             open = new byte[LONG_PIECE];
             openLength = 0;
@@ -51,8 +51,7 @@ final class GatheredBytes extends OutputStream {
         }
     }
 
-    @Override
-    public void close() {
+    private void closePiece() {
         add(new Piece(open, 0, openLength));
         openLength = 0;
     }

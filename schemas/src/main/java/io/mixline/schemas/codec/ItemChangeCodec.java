@@ -70,7 +70,8 @@ public final class ItemChangeCodec {
         if (record.key() == null || record.key().length == 0) {
             throw new RecordRefusedException(DeadLetterKind.MISSING_ID, "key: absent (expected: the item id)");
         }
-        ItemVersion version = rules.version(record.timestamp(), record.position().offset());
+        ItemVersion version =
+                rules.version(record.timestamp(), record.position().offset());
         ItemOrder order = new ItemOrder(version, ItemOperation.DELETE, 0);
         return new ItemChange(ItemId.fromBytes(record.key()), order, record.timestamp(), origin, record);
     }

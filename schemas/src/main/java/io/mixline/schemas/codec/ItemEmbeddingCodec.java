@@ -90,7 +90,8 @@ public final class ItemEmbeddingCodec {
     }
 
     private static void setText(io.mixline.schemas.avro.ItemEmbedding wire, @Nullable EncodedText text) {
-        EmbeddingDtype dtype = text == null ? EmbeddingDtype.FLOAT16 : text.tokens().shape().dtype();
+        EmbeddingDtype dtype =
+                text == null ? EmbeddingDtype.FLOAT16 : text.tokens().shape().dtype();
         wire.setDtype(io.mixline.schemas.avro.EmbeddingDtype.valueOf(dtype.name()));
         if (text == null) {
             return;

@@ -36,13 +36,15 @@ final class PathReader {
     static PathReader compile(Schema writer, List<Wanted> wanted) {
         List<Target> targets = new ArrayList<>();
         for (int slot = 0; slot < wanted.size(); slot++) {
-            targets.add(new Target(slot, wanted.get(slot).path().fields(), wanted.get(slot).take()));
+            targets.add(new Target(
+                    slot, wanted.get(slot).path().fields(), wanted.get(slot).take()));
         }
         return new PathReader(step(writer, targets), wanted.size());
     }
 
     /** Values in the order of the wanted paths. Reads the body to its end. */
-    @Nullable Object[] read(BoundedDecoder body) {
+    @Nullable
+    Object[] read(BoundedDecoder body) {
         @Nullable Object[] values = new @Nullable Object[slots];
         root.read(body, values);
         body.expectEnd();

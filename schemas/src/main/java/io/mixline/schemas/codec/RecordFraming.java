@@ -78,6 +78,9 @@ final class RecordFraming {
     private static String start(byte[] bytes) {
         int shown = Math.min(bytes.length, HEADER_BYTES);
         return bytes.length + " bytes"
-                + (shown == 0 ? "" : " that start with " + HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes, 0, shown));
+                + (shown == 0
+                        ? ""
+                        : " that start with "
+                                + HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes, 0, shown));
     }
 }

@@ -57,7 +57,9 @@ final class SourceReader {
         boolean deleted = false;
         for (DeleteRule rule : mapping.deletes()) {
             Object value = values.next();
-            deleted |= rule.whenNull() ? value == null : value != null && rule.values().contains(value.toString());
+            deleted |= rule.whenNull()
+                    ? value == null
+                    : value != null && rule.values().contains(value.toString());
         }
         return deleted;
     }
@@ -122,18 +124,26 @@ final class SourceReader {
             this.values = values;
         }
 
-        @Nullable Object next() {
+        @Nullable
+        Object next() {
             return values[next++];
         }
 
-        /** The next so many values, and of them the first that is there. */
-        @Nullable Object first(SourcePaths paths) {
+        /** Of the next so many values the first that is not empty; else an empty one; else null. */
+        @Nullable
+        Object first(SourcePaths paths) {
             Object first = null;
             for (int i = 0; i < paths.alternatives().size(); i++) {
                 Object value = next();
-                first = first == null ? value : first;
+                if (first == null || (isEmpty(first) && value != null)) {
+                    first = value;
+                }
             }
             return first;
+        }
+
+        private static boolean isEmpty(Object value) {
+            return value.equals("") || value.equals(List.of()) || value.equals(Map.of());
         }
 
         boolean anyLeft() {

@@ -19,7 +19,8 @@ public record StoredDeadLetter(DeadLetter letter, int keyLength, int valueLength
 
     /** Whether bytes of the original record are missing. */
     public boolean isCut() {
-        return length(letter.source().key()) != keyLength || length(letter.source().value()) != valueLength;
+        return length(letter.source().key()) != keyLength
+                || length(letter.source().value()) != valueLength;
     }
 
     static int length(byte @Nullable [] bytes) {

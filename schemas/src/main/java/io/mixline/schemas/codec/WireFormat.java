@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
@@ -24,19 +23,15 @@ final class WireFormat<T extends SpecificRecordBase> {
     private final Schema current;
     private final RecordFraming framing;
     private final byte[] header;
-    private final SpecificData model;
     private final DatumWriter<T> writer;
     private final Map<Schema, DatumReader<T>> readers = new ConcurrentHashMap<>();
 
-    private WireFormat(Class<T> type, Schema current, RecordFraming framing) {
+    private WireFormat(Schema current, RecordFraming framing) {
         this.current = current;
         this.framing = framing;
         this.header = framing.header(current);
-        // The loader of our classes, not of Avro's: a Flink task has them in different ones.
-        this.model = new SpecificData(type.getClassLoader());
-        model.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
         @SuppressWarnings("unchecked")
-        DatumWriter<T> currentWriter = (DatumWriter<T>) model.createDatumWriter(current);
+        DatumWriter<T> currentWriter = (DatumWriter<T>) WireModel.INSTANCE.createDatumWriter(current);
         this.writer = currentWriter;
     }
 
@@ -47,7 +42,7 @@ final class WireFormat<T extends SpecificRecordBase> {
 
     /** Reads what these schemas wrote. */
     static <T extends SpecificRecordBase> WireFormat<T> reading(Class<T> type, Collection<Schema> writers) {
-        return new WireFormat<>(type, SpecificData.get().getSchema(type), RecordFraming.singleObject(writers));
+        return new WireFormat<>(SpecificData.get().getSchema(type), RecordFraming.singleObject(writers));
     }
 
     byte[] encode(T record) {
@@ -80,7 +75,7 @@ final class WireFormat<T extends SpecificRecordBase> {
 
     private DatumReader<T> reader(Schema writer) {
         try {
-            return model.getFastReaderBuilder().createDatumReader(writer, current);
+            return WireModel.INSTANCE.getFastReaderBuilder().createDatumReader(writer, current);
         } catch (IOException e) {
             throw new UncheckedIOException("resolving " + current.getName() + " in memory", e);
         }

@@ -134,7 +134,8 @@ public final class Setting<T> {
         return fallback == null;
     }
 
-    @Nullable T fallback() {
+    @Nullable
+    T fallback() {
         return fallback;
     }
 

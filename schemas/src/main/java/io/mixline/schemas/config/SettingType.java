@@ -74,7 +74,9 @@ record SettingType<T>(String words, Function<String, T> parser, Function<T, Stri
 
     SettingType<Optional<T>> optional() {
         return new SettingType<>(
-                words, text -> Optional.of(parser.apply(text)), value -> value.map(printer).orElse(""));
+                words,
+                text -> Optional.of(parser.apply(text)),
+                value -> value.map(printer).orElse(""));
     }
 
     private SettingType<T> where(Predicate<T> allowed) {

@@ -22,8 +22,7 @@ public final class Settings {
     private final Map<String, Object> values;
     private final Map<String, String> passedThrough;
 
-    private Settings(
-            Map<String, Setting<?>> declared, Map<String, Object> values, Map<String, String> passedThrough) {
+    private Settings(Map<String, Setting<?>> declared, Map<String, Object> values, Map<String, String> passedThrough) {
         this.declared = declared;
         this.values = values;
         this.passedThrough = passedThrough;
@@ -35,8 +34,7 @@ public final class Settings {
      * @param passThroughPrefixes such as {@code kafka.}: names that start so are not looked at
      * @throws InvalidConfigurationException with every problem: wrong values, missing ones, names that nobody declared
      */
-    public static Settings parse(
-            List<Setting<?>> declared, Map<String, String> given, String... passThroughPrefixes) {
+    public static Settings parse(List<Setting<?>> declared, Map<String, String> given, String... passThroughPrefixes) {
         Map<String, Setting<?>> byName = byName(declared);
         Map<String, Object> values = new HashMap<>();
         Map<String, String> passedThrough = new TreeMap<>();
@@ -135,7 +133,8 @@ public final class Settings {
         });
         passedThrough.forEach((name, text) -> lines.put(name, isSecretName(name) ? HIDDEN : text));
         StringBuilder text = new StringBuilder();
-        lines.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
+        lines.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append('\n'));
         return text.toString();
     }
 }

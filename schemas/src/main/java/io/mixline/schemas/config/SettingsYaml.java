@@ -37,7 +37,8 @@ public final class SettingsYaml {
         try (JsonParser yaml = YAML.createParser(text)) {
             return new SettingsYaml(yaml).flatten();
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", ";
+            String where =
+                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", ";
             throw new InvalidConfigurationException(
                     "configuration", List.of(where + e.getOriginalMessage() + " (expected: YAML)"));
         } catch (IOException e) {
@@ -89,7 +90,8 @@ public final class SettingsYaml {
         if (yaml.currentToken().isScalarValue() && yaml.currentToken() != JsonToken.VALUE_NULL) {
             return yaml.getText();
         }
-        problems.add(name + ": " + yaml.getText() + " (expected: a text, number or boolean)");
+        String found = yaml.currentToken() == JsonToken.VALUE_NULL ? "nothing" : yaml.getText();
+        problems.add(name + ": " + found + " (expected: a text, number or boolean)");
         yaml.skipChildren();
         return "";
     }

@@ -27,8 +27,10 @@ public final class MetricsDocument {
             check(metric, names);
             text.append("| `").append(metric.metricName());
             text.append("` | ").append(metric.kind().name().toLowerCase(Locale.ROOT));
-            text.append(" | ").append(metric.labels().stream().map(label -> "`" + label + "`")
-                    .collect(Collectors.joining(", ")));
+            text.append(" | ")
+                    .append(metric.labels().stream()
+                            .map(label -> "`" + label + "`")
+                            .collect(Collectors.joining(", ")));
             text.append(" | ").append(metric.description().replace("|", "\\|")).append(" |\n");
         }
         return text.toString();

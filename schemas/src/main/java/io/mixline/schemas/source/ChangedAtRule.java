@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param paths null for the record's Kafka timestamp
  * @param unit where the field does not say it by its logical type; else null
  */
-public record ChangedAtRule(@Nullable SourcePaths paths, @Nullable EpochUnit unit) {
+public record ChangedAtRule(
+        @Nullable SourcePaths paths, @Nullable EpochUnit unit) {
 
     static final ChangedAtRule KAFKA_TIMESTAMP = new ChangedAtRule(null, null);
 }

@@ -3,7 +3,10 @@ package io.mixline.schemas.source;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Alternatives for one value: the first path at which there is one counts. Prints as {@code after.id, else before.id}. */
+/**
+ * Alternatives for one value: the first path at which there is one counts; an empty text, array or map is none. Prints as
+ * {@code after.id, else before.id}.
+ */
 public record SourcePaths(List<SourcePath> alternatives) {
 
     public SourcePaths {

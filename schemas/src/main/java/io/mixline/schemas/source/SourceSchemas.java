@@ -86,7 +86,8 @@ final class SourceSchemas {
     void checkInAll(String name, SourcePaths paths, ValueKind kind) {
         check(name, paths, kind);
         byFile.forEach((file, schema) -> {
-            boolean absent = paths.alternatives().stream().allMatch(path -> path.in(schema).isEmpty());
+            boolean absent = paths.alternatives().stream()
+                    .allMatch(path -> path.in(schema).isEmpty());
             if (absent && byFile.size() > 1) {
                 problems.add(name, paths, "a path that is in " + file + " too");
             }
@@ -95,7 +96,8 @@ final class SourceSchemas {
 
     /** Where values are symbols, each of these is one of them in one schema at least. */
     void checkSymbols(String name, SourcePath path, Set<String> values) {
-        List<Schema> reached = all().stream().flatMap(schema -> path.in(schema).stream()).toList();
+        List<Schema> reached =
+                all().stream().flatMap(schema -> path.in(schema).stream()).toList();
         if (reached.isEmpty() || reached.stream().anyMatch(value -> value.getType() != Schema.Type.ENUM)) {
             return;
         }
@@ -110,6 +112,8 @@ final class SourceSchemas {
 
     private static String describe(Schema schema) {
         String type = schema.getType().getName();
-        return schema.getLogicalType() == null ? type : type + " (" + schema.getLogicalType().getName() + ")";
+        return schema.getLogicalType() == null
+                ? type
+                : type + " (" + schema.getLogicalType().getName() + ")";
     }
 }

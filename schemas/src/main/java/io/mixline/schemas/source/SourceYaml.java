@@ -20,8 +20,9 @@ final class SourceYaml {
     private static final String FILE = "source.yaml";
     private static final String KAFKA_TIMESTAMP = "KAFKA_TIMESTAMP";
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*(\\.\\*)?");
-    private static final YAMLMapper YAML = YAMLMapper.builder(
-                    YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -32,8 +33,8 @@ final class SourceYaml {
     private SourceYaml(JsonNode root, Map<String, String> schemaFilesByName) {
         this.document = new YamlObject("", root, problems)
                 .allow("schemas", "itemId", "version", "changedAt", "delete", "nullValue", "content");
-        this.schemas = new SourceSchemas(
-                document.texts("schemas", "a list of .avsc files"), schemaFilesByName, problems);
+        this.schemas =
+                new SourceSchemas(document.texts("schemas", "a list of .avsc files"), schemaFilesByName, problems);
     }
 
     static SourceRules parse(String yaml, Map<String, String> schemaFilesByName) {

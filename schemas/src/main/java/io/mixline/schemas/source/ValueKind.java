@@ -6,16 +6,29 @@ import org.apache.avro.Schema;
 /** Which Avro types can stand where a mapping points to. */
 enum ValueKind {
     ANYTHING("anything", Set.of(Schema.Type.values())),
-    ITEM_ID("string, enum, int or long", Set.of(Schema.Type.STRING, Schema.Type.ENUM, Schema.Type.INT, Schema.Type.LONG)),
-    NUMBER("int, long, or a string of digits; a timestamp with rule UPDATE_TIME", Set.of(Schema.Type.STRING, Schema.Type.INT, Schema.Type.LONG)),
+    ITEM_ID(
+            "string, enum, int or long",
+            Set.of(Schema.Type.STRING, Schema.Type.ENUM, Schema.Type.INT, Schema.Type.LONG)),
+    NUMBER(
+            "int, long, or a string of digits; a timestamp with rule UPDATE_TIME",
+            Set.of(Schema.Type.STRING, Schema.Type.INT, Schema.Type.LONG)),
     TIME("long", Set.of(Schema.Type.LONG)),
-    TOKEN("string, enum, int, long or boolean", Set.of(Schema.Type.STRING, Schema.Type.ENUM, Schema.Type.INT, Schema.Type.LONG, Schema.Type.BOOLEAN)),
+    TOKEN(
+            "string, enum, int, long or boolean",
+            Set.of(Schema.Type.STRING, Schema.Type.ENUM, Schema.Type.INT, Schema.Type.LONG, Schema.Type.BOOLEAN)),
     TEXTS(
             "string, enum, int, long, boolean, or an array of strings; a map of strings for a name that ends in .*",
-            Set.of(Schema.Type.STRING, Schema.Type.ENUM, Schema.Type.INT, Schema.Type.LONG, Schema.Type.BOOLEAN, Schema.Type.ARRAY)),
+            Set.of(
+                    Schema.Type.STRING,
+                    Schema.Type.ENUM,
+                    Schema.Type.INT,
+                    Schema.Type.LONG,
+                    Schema.Type.BOOLEAN,
+                    Schema.Type.ARRAY)),
     TEXT_MAP("a map of strings", Set.of(Schema.Type.MAP));
 
     private final String expected;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<Schema.Type> types;
 

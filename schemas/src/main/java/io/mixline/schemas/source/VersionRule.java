@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
  * How a record says its item's version. Where the value is not the source's own revision number, two changes may share
  * it; then the low {@code offsetBits} bits of the record's offset break the tie: {@code version = value << offsetBits |
  * low bits of the offset}. Ties are broken the wrong way only where two changes of one item share a value and a multiple
- * of 2^offsetBits lies between their offsets.
+ * of 2^offsetBits lies between their offsets. All changes of an item must be in one partition.
  *
  * @param unit of an UPDATE_TIME whose field does not say it by its logical type; else null
  * @param offsetBits 0 for FIELD
  */
-public record VersionRule(Kind kind, SourcePaths paths, @Nullable EpochUnit unit, int offsetBits) {
+public record VersionRule(
+        Kind kind, SourcePaths paths, @Nullable EpochUnit unit, int offsetBits) {
 
     static final int MAX_OFFSET_BITS = 32;
 

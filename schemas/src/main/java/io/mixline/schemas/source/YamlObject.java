@@ -48,7 +48,8 @@ final class YamlObject {
     }
 
     /** Null is a problem. */
-    @Nullable JsonNode required(String key, String expected) {
+    @Nullable
+    JsonNode required(String key, String expected) {
         JsonNode value = node.get(key);
         if (node.isObject() && (value == null || value.isNull())) {
             problems.add(nameOf(key), "absent", expected);
@@ -56,7 +57,8 @@ final class YamlObject {
         return value == null || value.isNull() ? null : value;
     }
 
-    @Nullable YamlObject object(String key, String expected) {
+    @Nullable
+    YamlObject object(String key, String expected) {
         JsonNode value = required(key, expected);
         return value == null ? null : new YamlObject(nameOf(key), value, problems);
     }
@@ -82,7 +84,8 @@ final class YamlObject {
     }
 
     /** One path or a list of alternatives; null after a problem. */
-    @Nullable SourcePaths paths(String key) {
+    @Nullable
+    SourcePaths paths(String key) {
         List<SourcePath> paths = new ArrayList<>();
         for (String text : texts(key, "a path such as after.id, or a list of paths")) {
             try {

@@ -1,0 +1,182 @@
+package io.mixline.schemas.codec;
+
+import static io.mixline.schemas.codec.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mixline.schemas.ChangeOrigin;
+import io.mixline.schemas.DeadLetter;
+import io.mixline.schemas.DeadLetterKind;
+import io.mixline.schemas.DeadLetterReason;
+import io.mixline.schemas.DeadLetterStage;
+import io.mixline.schemas.ItemVersion;
+import io.mixline.schemas.SourcePosition;
+import io.mixline.schemas.SourceRecord;
+import io.mixline.schemas.source.SourceMapping;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the bytes are, decoding ends soon, in a value or a refusal, and takes no memory to speak of. */
+class HostileBytesTest {
+
+    private static final String HOSTILE_SCHEMA = """
+            {"type": "record", "name": "Hostile", "fields": [
+              {"name": "id", "type": "string"},
+              {"name": "version", "type": "long"},
+              {"name": "texts", "type": {"type": "array", "items": "string"}},
+              {"name": "nothings", "type": {"type": "array", "items": "null"}},
+              {"name": "deep", "type": {"type": "record", "name": "Deep", "fields": [
+                {"name": "deeper", "type": ["null", "Deep"]}]}}]}
+            """;
+    private static final String HOSTILE_YAML = """
+            schemas: [hostile.avsc]
+            itemId: id
+            version: {rule: FIELD, path: version}
+            changedAt: KAFKA_TIMESTAMP
+            content: {texts: texts}
+            """;
+
+    private final ItemChangeCodec changes = new ItemChangeCodec(SourceMapping.jobPostingChange());
+    private final ItemChangeCodec hostile =
+            new ItemChangeCodec(SourceMapping.parse(HOSTILE_YAML, Map.of("hostile.avsc", HOSTILE_SCHEMA)));
+
+    @Property
+    void random_bytes_are_decoded_or_refused(@ForAll("random") RandomValues random) {
+        byte[] bytes = random.bytes(200);
+        decodeAll(bytes);
+        for (byte[] good : samples(random)) {
+            byte[] framed = Arrays.copyOf(good, 10 + bytes.length);
+            System.arraycopy(bytes, 0, framed, 10, bytes.length);
+            decodeAll(framed);
+        }
+    }
+
+    @Property
+    void changed_bytes_are_decoded_or_refused(@ForAll("random") RandomValues random, @ForAll Random changes) {
+        for (byte[] good : samples(random)) {
+            byte[] bad = good.clone();
+            for (int change = 0; change < 3; change++) {
+                bad[10 + changes.nextInt(bad.length - 10)] = (byte) changes.nextInt();
+            }
+            decodeAll(bad);
+            decodeAll(Arrays.copyOf(bad, changes.nextInt(bad.length)));
+        }
+    }
+
+    private List<byte[]> samples(RandomValues random) {
+        SourceRecord source = random.sourceRecord(100);
+        DeadLetterReason reason = new DeadLetterReason(DeadLetterStage.GATE, DeadLetterKind.NOT_AVRO, "m");
+        return List.of(
+                new JobPostingChangeCodec()
+                        .upsert(random.itemId(), new ItemVersion(1), random.time(), random.content()),
+                new ItemEmbeddingCodec().encode(random.embedding()),
+                new BackfillChangeCodec(changes).encode(source, ChangeOrigin.backfill(1), 1),
+                new DeadLetterCodec().encode(new DeadLetter(source, null, reason, random.time()), 5000));
+    }
+
+    private void decodeAll(byte[] bytes) {
+        List<Consumer<byte[]>> decoders = List.of(
+                value -> changes.content(changes.decode(record(value))),
+                value -> new BackfillChangeCodec(changes).decode(record(value)),
+                value -> new ItemEmbeddingCodec().decode(value),
+                value -> new DeadLetterCodec().decode(value));
+        for (Consumer<byte[]> decoder : decoders) {
+            try {
+                decoder.accept(bytes);
+            } catch (RecordRefusedException refused) {
+                assertThat(refused.kind()).isNotNull();
+            } catch (IllegalArgumentException delete) {
+                assertThat(delete).hasMessageEndingWith("DELETE (expected: UPSERT)");
+            }
+        }
+    }
+
+    @Test
+    void a_string_of_two_gibibytes_is_refused() throws IOException {
+        assertHostileRefused(body -> body.writeLong(Integer.MAX_VALUE));
+        assertHostileRefused(body -> body.writeLong(Long.MAX_VALUE));
+        assertHostileRefused(body -> body.writeLong(-1));
+    }
+
+    @Test
+    void an_array_of_two_billion_elements_is_refused() throws IOException {
+        assertHostileRefused(body -> {
+            head(body);
+            body.writeLong(Integer.MAX_VALUE);
+        });
+        assertHostileRefused(body -> {
+            head(body);
+            body.writeLong(0);
+            body.writeLong(Integer.MAX_VALUE); // elements that take no byte
+            body.writeLong(0);
+            body.writeIndex(0);
+        });
+    }
+
+    @Test
+    void many_blocks_of_elements_that_take_no_byte_are_refused() throws IOException {
+        assertHostileRefused(body -> {
+            head(body);
+            body.writeLong(0);
+            for (int block = 0; block < 100_000; block++) {
+                body.writeLong(50_000);
+            }
+            body.writeLong(0);
+            body.writeIndex(0);
+        });
+    }
+
+    @Test
+    void a_million_levels_are_refused() throws IOException {
+        assertHostileRefused(body -> {
+            head(body);
+            body.writeLong(0);
+            body.writeLong(0);
+            for (int level = 0; level < 1_000_000; level++) {
+                body.writeIndex(1);
+            }
+            body.writeIndex(0);
+        });
+    }
+
+    private static void head(BinaryEncoder body) throws IOException {
+        body.writeString("id");
+        body.writeLong(1);
+    }
+
+    private interface Body {
+        void write(BinaryEncoder body) throws IOException;
+    }
+
+    private void assertHostileRefused(Body body) throws IOException {
+        Schema schema = new Schema.Parser().parse(HOSTILE_SCHEMA);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(RecordFraming.singleObject(List.of(schema)).header(schema));
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        body.write(encoder);
+        encoder.flush();
+        assertRefused(DeadLetterKind.NOT_AVRO, () -> hostile.decode(record(out.toByteArray())));
+    }
+
+    private static SourceRecord record(byte[] value) {
+        return new SourceRecord(null, value, new SourcePosition("t", 0, 0), Instant.EPOCH);
+    }
+
+    @Provide
+    Arbitrary<RandomValues> random() {
+        return RandomValues.arbitrary();
+    }
+}
