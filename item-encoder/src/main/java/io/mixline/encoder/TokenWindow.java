@@ -1,0 +1,25 @@
+package io.mixline.encoder;
+
+/**
+ * What the model reads in one go: token ids, the special tokens around the text included. The window owns the array:
+ * nobody changes it.
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record TokenWindow(long[] ids) {
+
+    public TokenWindow {
+        if (ids.length == 0) {
+            throw new IllegalArgumentException("ids: none (expected: at least 1)");
+        }
+    }
+
+    /** Positions that the model runs. */
+    public int length() {
+        return ids.length;
+    }
+
+    @Override
+    public String toString() {
+        return ids.length + " ids";
+    }
+}

@@ -1,0 +1,7 @@
+package io.mixline.encoder.bundle;
+
+/** What of a text stays that is longer than the model takes. */
+public enum Truncation {
+    /** Its beginning. */
+    HEAD
+}

@@ -1,0 +1,71 @@
+package io.mixline.encoder.runtime;
+
+import io.mixline.encoder.runtime.TextInFlight.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Between the host threads and the device: windows go in, runs come out. Thread-safe. */
+final class RunQueue {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final WindowPacker packer;
+    private boolean closed;
+
+    RunQueue(WindowPacker packer) {
+        this.packer = packer;
+    }
+
+    /** False once closed. */
+    boolean add(List<Window> windows) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            packer.add(windows);
+            notEmpty.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a run; empty once closed. */
+    List<Window> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed) {
+                List<Window> run = packer.next();
+                if (!run.isEmpty()) {
+                    if (!packer.isEmpty()) {
+                        notEmpty.signal();
+                    }
+                    return run;
+                }
+                notEmpty.await();
+            }
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends every wait; gives what was still waiting. */
+    List<Window> close() {
+        lock.lock();
+        try {
+            closed = true;
+            notEmpty.signalAll();
+            List<Window> left = new ArrayList<>();
+            while (!packer.isEmpty()) {
+                left.addAll(packer.next());
+            }
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
