@@ -1,0 +1,36 @@
+package io.mixline.client;
+
+import io.mixline.schemas.EmbeddingSpace;
+import io.mixline.schemas.ItemId;
+import io.mixline.schemas.ModelFingerprint;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A candidate list, and what its reader can use.
+ *
+ * @param space what the reader's ranker was trained with
+ * @param accepted the model fingerprints it takes; empty for the current one of the space
+ * @param itemIds rows of the result; an id may stand there more than once
+ */
+public record ReadRequest(
+        EmbeddingSpace space, Set<ModelFingerprint> accepted, List<ItemId> itemIds, StalenessRule staleness) {
+
+    public ReadRequest {
+        accepted = Set.copyOf(accepted);
+        itemIds = List.copyOf(itemIds);
+    }
+
+    /** Asks the current model of a space, and calls nothing stale. */
+    public static ReadRequest current(EmbeddingSpace space, List<ItemId> itemIds) {
+        return new ReadRequest(space, Set.of(), itemIds, StalenessRule.none());
+    }
+
+    public ReadRequest accepting(Set<ModelFingerprint> fingerprints) {
+        return new ReadRequest(space, fingerprints, itemIds, staleness);
+    }
+
+    public ReadRequest withStaleness(StalenessRule rule) {
+        return new ReadRequest(space, accepted, itemIds, rule);
+    }
+}

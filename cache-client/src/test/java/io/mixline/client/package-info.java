@@ -1,0 +1,4 @@
+@NullMarked
+package io.mixline.client;
+
+import org.jspecify.annotations.NullMarked;
