@@ -1,0 +1,32 @@
+package io.mixline.cache;
+
+import java.util.List;
+
+/**
+ * What a host holds of the embeddings topics: per model and item the newest embedding or its tombstone, and how far each
+ * topic was applied.
+ *
+ * <p>Snapshots are taken by any thread at any time; {@link #apply} is called by one thread at a time.
+ */
+public interface EmbeddingCache extends AutoCloseable {
+
+    /**
+     * Applies changes in their order, and the positions up to which their topics are applied by them, in one atomic step:
+     * after a crash all of it is there, or nothing.
+     *
+     * @return what became of each change, in the order of the changes
+     * @throws CacheException FATAL where the store cannot take it; then nothing of it is applied
+     */
+    List<ApplyOutcome> apply(CacheWrite write);
+
+    /**
+     * Everything as of now, untouched by what is applied later. The caller closes it soon: it holds on to old data.
+     *
+     * @throws CacheException CLOSED once {@link #close} was called
+     */
+    CacheSnapshot snapshot();
+
+    /** Refuses new snapshots, waits for those that are open, then lets go of the store. Idempotent. */
+    @Override
+    void close();
+}

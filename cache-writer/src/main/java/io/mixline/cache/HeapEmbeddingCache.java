@@ -1,0 +1,135 @@
+package io.mixline.cache;
+
+import io.mixline.schemas.EmbeddingTokens;
+import io.mixline.schemas.ItemId;
+import io.mixline.schemas.ModelFingerprint;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A cache on the heap, gone with its process, for tests: each write copies all of it. Thread-safe. */
+public final class HeapEmbeddingCache implements EmbeddingCache {
+
+    private final OpenUses snapshots = new OpenUses();
+    private volatile Content content = new Content(Map.of(), Map.of(), Map.of());
+    private volatile boolean closed;
+
+    @Override
+    public synchronized List<ApplyOutcome> apply(CacheWrite write) {
+        if (closed) {
+            throw closed();
+        }
+        Content before = content;
+        Map<ItemKey, @Nullable ItemMetadata> stored = new HashMap<>();
+        before.items.forEach((key, state) -> stored.put(key, state.metadata()));
+        ChangeFold fold = new ChangeFold(before.models.values(), stored);
+        List<ApplyOutcome> outcomes = fold.fold(write.changes());
+        content = before.after(fold, write.positions());
+        return outcomes;
+    }
+
+    @Override
+    public CacheSnapshot snapshot() {
+        if (!snapshots.enter()) {
+            throw closed();
+        }
+        return new HeapSnapshot(content, snapshots);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        snapshots.close();
+    }
+
+    private static CacheException closed() {
+        return new CacheException(CacheException.Kind.CLOSED, "the cache is closed");
+    }
+
+    /** Never changed once it is published. */
+    private record Content(
+            Map<ModelFingerprint, CachedModel> models,
+            Map<ItemKey, ItemState> items,
+            Map<TopicPartition, TopicPosition> positions) {
+
+        Content after(ChangeFold fold, Map<TopicPartition, TopicPosition> newPositions) {
+            Map<ModelFingerprint, CachedModel> allModels = new HashMap<>(models);
+            fold.changedModels().forEach(model -> allModels.put(model.model().fingerprint(), model));
+            Map<ItemKey, ItemState> allItems = new HashMap<>(items);
+            fold.changedItems().forEach((key, state) -> {
+                if (state.metadata() == null) {
+                    allItems.remove(key);
+                } else {
+                    allItems.put(key, state);
+                }
+            });
+            Map<TopicPartition, TopicPosition> allPositions = new HashMap<>(positions);
+            allPositions.putAll(newPositions);
+            return new Content(allModels, allItems, allPositions);
+        }
+    }
+
+    private static final class HeapSnapshot implements CacheSnapshot {
+
+        private final Content content;
+        private final OpenUses snapshots;
+        private boolean closed;
+
+        HeapSnapshot(Content content, OpenUses snapshots) {
+            this.content = content;
+            this.snapshots = snapshots;
+        }
+
+        @Override
+        public List<CachedModel> models() {
+            Collection<CachedModel> models = content.models.values();
+            return models.stream()
+                    .sorted(Comparator.comparingLong(CachedModel::firstSeen))
+                    .toList();
+        }
+
+        @Override
+        public Map<TopicPartition, TopicPosition> positions() {
+            return Map.copyOf(content.positions);
+        }
+
+        @Override
+        public List<@Nullable ItemMetadata> metadata(ModelFingerprint model, List<ItemId> itemIds) {
+            List<@Nullable ItemMetadata> found = new ArrayList<>(itemIds.size());
+            for (ItemId itemId : itemIds) {
+                ItemState state = content.items.get(new ItemKey(model, itemId));
+                found.add(state == null ? null : state.metadata());
+            }
+            return found;
+        }
+
+        @Override
+        public void tokens(ModelFingerprint model, List<ItemId> itemIds, List<ByteBuffer> rows) {
+            for (int item = 0; item < itemIds.size(); item++) {
+                ItemState state = content.items.get(new ItemKey(model, itemIds.get(item)));
+                EmbeddingTokens tokens = state == null ? null : state.tokens();
+                if (tokens == null || tokens.bytes().length != rows.get(item).remaining()) {
+                    throw new CacheException(
+                            CacheException.Kind.FATAL,
+                            "tokens of " + itemIds.get(item) + ": " + tokens + " (expected: "
+                                    + rows.get(item).remaining() + " bytes)");
+                }
+                rows.get(item).duplicate().put(tokens.bytes());
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                snapshots.leave();
+            }
+        }
+    }
+}

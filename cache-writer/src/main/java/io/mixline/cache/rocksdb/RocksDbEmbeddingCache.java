@@ -1,0 +1,166 @@
+package io.mixline.cache.rocksdb;
+
+import io.mixline.cache.ApplyOutcome;
+import io.mixline.cache.CacheException;
+import io.mixline.cache.CacheSnapshot;
+import io.mixline.cache.CacheWrite;
+import io.mixline.cache.CachedModel;
+import io.mixline.cache.ChangeFold;
+import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.ItemKey;
+import io.mixline.cache.ItemMetadata;
+import io.mixline.cache.ItemState;
+import io.mixline.cache.OpenUses;
+import io.mixline.cache.TopicPosition;
+import io.mixline.schemas.EmbeddingTokens;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A cache in a directory of its own. Per model fingerprint it has the column families {@code tokens:<fingerprint>} and
+ * {@code metadata:<fingerprint>}, beside them {@code models} and {@code positions}. Each apply is one
+ * {@link WriteBatch} over all of these, in the write-ahead log: a crash leaves the whole of it, or nothing. The log is
+ * not synced: what a machine (not process) loses with its page cache is the newest writes with their positions, and the
+ * topic still has them. Thread-safe.
+ */
+public final class RocksDbEmbeddingCache implements EmbeddingCache {
+
+    private final RocksDbStore store;
+    private final WriteOptions writeOptions = new WriteOptions();
+    private final OpenUses uses = new OpenUses();
+
+    private RocksDbEmbeddingCache(RocksDbStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Opens the cache of that directory, or a new one where there is none.
+     *
+     * @throws CacheException FATAL where it is of an unknown format, damaged, or open in another process
+     */
+    public static RocksDbEmbeddingCache open(Path directory) {
+        return new RocksDbEmbeddingCache(new RocksDbStore(directory));
+    }
+
+    @Override
+    public synchronized List<ApplyOutcome> apply(CacheWrite write) {
+        if (!uses.enter()) {
+            throw closed();
+        }
+        try {
+            return write(write);
+        } catch (RocksDBException e) {
+            throw new CacheException(
+                    CacheException.Kind.FATAL,
+                    "writing " + write.changes().size() + " changes and positions " + write.positions(),
+                    e);
+        } finally {
+            uses.leave();
+        }
+    }
+
+    @Override
+    public CacheSnapshot snapshot() {
+        if (!uses.enter()) {
+            throw closed();
+        }
+        return new RocksDbSnapshot(store, uses);
+    }
+
+    @Override
+    public void close() {
+        if (uses.close()) {
+            writeOptions.close();
+            store.close();
+        }
+    }
+
+    /** Rewrites everything on disk, which drops what was overwritten and removed. */
+    void compact() throws RocksDBException {
+        for (ColumnFamilyHandle family : store.allFamilies()) {
+            store.db().compactRange(family);
+        }
+    }
+
+    private List<ApplyOutcome> write(CacheWrite write) throws RocksDBException {
+        ChangeFold fold = new ChangeFold(models(), stored(ChangeFold.keys(write.changes())));
+        List<ApplyOutcome> outcomes = fold.fold(write.changes());
+        try (WriteBatch batch = new WriteBatch()) {
+            for (CachedModel model : fold.changedModels()) {
+                batch.put(store.models(), CachedModelFormat.key(model), CachedModelFormat.value(model));
+            }
+            for (Map.Entry<ItemKey, ItemState> item : fold.changedItems().entrySet()) {
+                put(batch, item.getKey(), item.getValue());
+            }
+            for (Map.Entry<TopicPartition, TopicPosition> position :
+                    write.positions().entrySet()) {
+                batch.put(
+                        store.positions(),
+                        TopicPositionFormat.key(position.getKey()),
+                        TopicPositionFormat.value(position.getValue()));
+            }
+            store.db().write(writeOptions, batch);
+        }
+        return outcomes;
+    }
+
+    private List<CachedModel> models() {
+        try (CacheSnapshot now = snapshot()) {
+            return now.models();
+        }
+    }
+
+    private Map<ItemKey, @Nullable ItemMetadata> stored(List<ItemKey> keys) throws RocksDBException {
+        List<ItemKey> ofKnownModels = new ArrayList<>(keys.size());
+        List<ColumnFamilyHandle> families = new ArrayList<>(keys.size());
+        List<byte[]> itemIds = new ArrayList<>(keys.size());
+        for (ItemKey key : keys) {
+            ModelFamilies ofModel = store.families(key.model());
+            if (ofModel != null) {
+                ofKnownModels.add(key);
+                families.add(ofModel.metadata());
+                itemIds.add(key.itemId().toBytes());
+            }
+        }
+        if (ofKnownModels.isEmpty()) {
+            return Map.of(); // RocksDB takes no empty list
+        }
+        List<byte[]> values = store.db().multiGetAsList(families, itemIds);
+        Map<ItemKey, @Nullable ItemMetadata> stored = new HashMap<>();
+        for (int key = 0; key < values.size(); key++) {
+            byte[] value = values.get(key);
+            stored.put(ofKnownModels.get(key), value == null ? null : ItemMetadataFormat.decode(value));
+        }
+        return stored;
+    }
+
+    private void put(WriteBatch batch, ItemKey key, ItemState state) throws RocksDBException {
+        ModelFamilies families = store.createFamilies(key.model());
+        byte[] itemId = key.itemId().toBytes();
+        ItemMetadata metadata = state.metadata();
+        if (metadata == null) {
+            batch.delete(families.metadata(), itemId);
+        } else {
+            batch.put(families.metadata(), itemId, ItemMetadataFormat.encode(metadata));
+        }
+        EmbeddingTokens tokens = state.tokens();
+        if (tokens == null) {
+            batch.delete(families.tokens(), itemId);
+        } else {
+            batch.put(families.tokens(), itemId, tokens.bytes());
+        }
+    }
+
+    private static CacheException closed() {
+        return new CacheException(CacheException.Kind.CLOSED, "the cache is closed");
+    }
+}

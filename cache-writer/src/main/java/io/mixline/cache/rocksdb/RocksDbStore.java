@@ -1,0 +1,198 @@
+package io.mixline.cache.rocksdb;
+
+import io.mixline.cache.CacheException;
+import io.mixline.schemas.ModelFingerprint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/** A directory of RocksDB: its native handles, and its column families by name. Thread-safe but for {@link #close}. */
+final class RocksDbStore implements AutoCloseable {
+
+    // Bounds, not tuned yet: all column families share one block cache, and their memtables together are flushed here.
+    private static final long BLOCK_CACHE_BYTES = 256L << 20;
+    private static final long WRITE_BUFFER_BYTES = 128L << 20;
+    private static final int FORMAT = 1;
+    private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
+    private static final String MODELS = "models";
+    private static final String POSITIONS = "positions";
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final LRUCache blockCache = new LRUCache(BLOCK_CACHE_BYTES);
+    private final ColumnFamilyOptions familyOptions;
+    private final DBOptions options;
+    private final RocksDB db;
+    private final Map<String, ColumnFamilyHandle> families = new ConcurrentHashMap<>();
+    private final Map<ModelFingerprint, ModelFamilies> modelFamilies = new ConcurrentHashMap<>();
+
+    RocksDbStore(Path directory) {
+        BlockBasedTableConfig tables = new BlockBasedTableConfig().setBlockCache(blockCache);
+        familyOptions = new ColumnFamilyOptions().setTableFormatConfig(tables);
+        familyOptions.setCompressionType(CompressionType.NO_COMPRESSION); // tokens are noise; metadata is small
+        options = new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(2);
+        try {
+            db = open(directory);
+        } catch (IOException | RocksDBException e) {
+            closeOptions();
+            throw new CacheException(
+                    CacheException.Kind.FATAL,
+                    "opening " + directory + ": " + e.getMessage()
+                            + " (expected: a writable directory of a cache, or an"
+                            + " empty one, that no other process has open)",
+                    e);
+        }
+        try {
+            checkFormat();
+            takeUpModels();
+        } catch (RuntimeException | RocksDBException e) {
+            close();
+            throw e instanceof CacheException known
+                    ? known
+                    : new CacheException(CacheException.Kind.FATAL, "reading the format of " + directory, e);
+        }
+    }
+
+    RocksDB db() {
+        return db;
+    }
+
+    ColumnFamilyHandle models() {
+        return known(MODELS);
+    }
+
+    ColumnFamilyHandle positions() {
+        return known(POSITIONS);
+    }
+
+    Collection<ColumnFamilyHandle> allFamilies() {
+        return families.values();
+    }
+
+    /** Null where the model was never seen. */
+    @Nullable
+    ModelFamilies families(ModelFingerprint model) {
+        return modelFamilies.get(model);
+    }
+
+    /** A crash after this and before the model's first write leaves empty families, which are taken up here again. */
+    ModelFamilies createFamilies(ModelFingerprint model) throws RocksDBException {
+        ModelFamilies known = modelFamilies.get(model);
+        if (known != null) {
+            return known;
+        }
+        ModelFamilies created =
+                new ModelFamilies(create(ModelFamilies.tokensName(model)), create(ModelFamilies.metadataName(model)));
+        modelFamilies.put(model, created);
+        return created;
+    }
+
+    /** Native handles in reverse of their opening. */
+    @Override
+    public void close() {
+        families.values().forEach(ColumnFamilyHandle::close);
+        db.close();
+        closeOptions();
+    }
+
+    private void closeOptions() {
+        options.close();
+        familyOptions.close();
+        blockCache.close();
+    }
+
+    private RocksDB open(Path directory) throws IOException, RocksDBException {
+        Files.createDirectories(directory);
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        try (Options listing = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(listing, directory.toString())) {
+                descriptors.add(new ColumnFamilyDescriptor(name, familyOptions));
+            }
+        }
+        if (descriptors.isEmpty()) {
+            descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+        }
+        for (String name : List.of(MODELS, POSITIONS)) {
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            if (descriptors.stream().noneMatch(known -> name.equals(name(known.getName())))) {
+                descriptors.add(new ColumnFamilyDescriptor(bytes, familyOptions));
+            }
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        RocksDB opened = RocksDB.open(options, directory.toString(), descriptors, handles);
+        for (int family = 0; family < handles.size(); family++) {
+            families.put(name(descriptors.get(family).getName()), handles.get(family));
+        }
+        return opened;
+    }
+
+    private void checkFormat() throws RocksDBException {
+        byte[] format = db.get(FORMAT_KEY);
+        if (format == null) {
+            db.put(FORMAT_KEY, ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array());
+        } else {
+            FormatVersion.check("cache", ByteBuffer.wrap(format).getInt(), FORMAT);
+        }
+    }
+
+    private void takeUpModels() {
+        for (String name : families.keySet()) {
+            ModelFamilies.model(name).ifPresent(model -> {
+                ColumnFamilyHandle tokens = families.get(ModelFamilies.tokensName(model));
+                ColumnFamilyHandle metadata = families.get(ModelFamilies.metadataName(model));
+                if (tokens != null && metadata != null) {
+                    modelFamilies.put(model, new ModelFamilies(tokens, metadata));
+                }
+            });
+        }
+    }
+
+    private ColumnFamilyHandle create(String name) throws RocksDBException {
+        ColumnFamilyHandle known = families.get(name);
+        if (known != null) {
+            return known;
+        }
+        ColumnFamilyHandle created =
+                db.createColumnFamily(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), familyOptions));
+        families.put(name, created);
+        return created;
+    }
+
+    private ColumnFamilyHandle known(String name) {
+        ColumnFamilyHandle family = families.get(name);
+        if (family == null) {
+            throw new IllegalStateException("column family " + name + ": absent (expected: opened with the store)");
+        }
+        return family;
+    }
+
+    private static String name(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,380 @@
+package io.mixline.cache;
+
+import static io.mixline.cache.Embeddings.MODEL;
+import static io.mixline.cache.Embeddings.SHAPE;
+import static io.mixline.cache.Embeddings.SPACE;
+import static io.mixline.cache.Embeddings.model;
+import static io.mixline.cache.Embeddings.put;
+import static io.mixline.cache.Embeddings.reencoded;
+import static io.mixline.cache.Embeddings.tombstone;
+import static io.mixline.cache.Lookups.assertHolds;
+import static io.mixline.cache.Lookups.assertKnowsNothing;
+import static io.mixline.cache.Lookups.stateOf;
+import static io.mixline.cache.Lookups.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mixline.schemas.EmbeddingDtype;
+import io.mixline.schemas.EmbeddingModel;
+import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.EmbeddingSpace;
+import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.ItemId;
+import io.mixline.schemas.ItemOrder;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every cache does. */
+public abstract class EmbeddingCacheContract {
+
+    private static final TopicPartition PARTITION = new TopicPartition("item-embeddings-v1", 3);
+
+    private EmbeddingCache cache;
+
+    protected abstract EmbeddingCache open();
+
+    @BeforeEach
+    void openCache() {
+        cache = open();
+    }
+
+    @AfterEach
+    void closeCache() {
+        cache.close();
+    }
+
+    @Test
+    void what_was_put_is_read() {
+        assertThat(cache.apply(write(put("a", 5)))).containsExactly(ApplyOutcome.APPLIED);
+
+        assertHolds(cache, put("a", 5));
+        assertKnowsNothing(cache, MODEL, "b");
+    }
+
+    @Test
+    void a_newer_version_replaces_an_older_one() {
+        cache.apply(write(put("a", 5)));
+
+        assertThat(cache.apply(write(put("a", 6)))).containsExactly(ApplyOutcome.APPLIED);
+
+        assertHolds(cache, put("a", 6));
+    }
+
+    @Test
+    void an_older_version_is_superseded() {
+        cache.apply(write(put("a", 5)));
+
+        assertThat(cache.apply(write(put("a", 4)))).containsExactly(ApplyOutcome.SUPERSEDED);
+
+        assertHolds(cache, put("a", 5));
+    }
+
+    @Test
+    void falling_versions_in_one_write_leave_the_newest() {
+        assertThat(cache.apply(write(put("a", 3), put("a", 2), put("a", 1))))
+                .containsExactly(ApplyOutcome.APPLIED, ApplyOutcome.SUPERSEDED, ApplyOutcome.SUPERSEDED);
+
+        assertHolds(cache, put("a", 3));
+    }
+
+    @Test
+    void falling_versions_in_three_writes_leave_the_newest() {
+        for (int version = 3; version >= 1; version--) {
+            cache.apply(write(put("a", version)));
+        }
+
+        assertHolds(cache, put("a", 3));
+    }
+
+    @Test
+    void rising_versions_in_one_write_leave_the_newest() {
+        assertThat(cache.apply(write(put("a", 1), put("a", 2), put("a", 3)))).containsOnly(ApplyOutcome.APPLIED);
+
+        assertHolds(cache, put("a", 3));
+    }
+
+    @Test
+    void a_version_encoded_again_replaces_the_first_encoding_and_not_the_other_way_round() {
+        cache.apply(write(reencoded("a", 5, 1)));
+
+        assertThat(cache.apply(write(put("a", 5)))).containsExactly(ApplyOutcome.SUPERSEDED);
+        assertThat(cache.apply(write(reencoded("a", 5, 2)))).containsExactly(ApplyOutcome.APPLIED);
+
+        assertHolds(cache, reencoded("a", 5, 2));
+    }
+
+    @Test
+    void an_equal_order_is_written_again_so_that_the_last_record_of_a_topic_wins() {
+        ItemEmbedding other = new ItemEmbedding(
+                new ItemId("a"),
+                ItemOrder.upsert(5),
+                MODEL,
+                put("a", 6).text(),
+                put("a", 5).provenance());
+        cache.apply(write(put("a", 5)));
+
+        assertThat(cache.apply(write(other))).containsExactly(ApplyOutcome.REPEATED);
+
+        assertHolds(cache, other);
+    }
+
+    @Test
+    void a_delete_takes_the_tokens_and_keeps_the_order() {
+        cache.apply(write(put("a", 5)));
+
+        assertThat(cache.apply(write(tombstone("a", 6)))).containsExactly(ApplyOutcome.DELETED);
+
+        assertHolds(cache, tombstone("a", 6));
+        assertThat(models()).containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(0, 1)));
+    }
+
+    @Test
+    void a_late_put_does_not_bring_a_deleted_item_back() {
+        cache.apply(write(put("a", 5)));
+        cache.apply(write(tombstone("a", 6)));
+
+        assertThat(cache.apply(write(put("a", 5)))).containsExactly(ApplyOutcome.SUPERSEDED);
+        assertThat(cache.apply(write(put("a", 6)))).containsExactly(ApplyOutcome.SUPERSEDED);
+
+        assertHolds(cache, tombstone("a", 6));
+    }
+
+    @Test
+    void a_delete_that_comes_before_its_put_holds() {
+        assertThat(cache.apply(write(tombstone("a", 6)))).containsExactly(ApplyOutcome.DELETED);
+        assertThat(cache.apply(write(put("a", 5)))).containsExactly(ApplyOutcome.SUPERSEDED);
+
+        assertHolds(cache, tombstone("a", 6));
+    }
+
+    @Test
+    void a_delete_and_its_late_put_in_one_write_leave_the_delete() {
+        assertThat(cache.apply(write(put("a", 5), tombstone("a", 6), put("a", 5))))
+                .containsExactly(ApplyOutcome.APPLIED, ApplyOutcome.DELETED, ApplyOutcome.SUPERSEDED);
+
+        assertHolds(cache, tombstone("a", 6));
+    }
+
+    @Test
+    void a_put_newer_than_the_delete_brings_the_item_back() {
+        cache.apply(write(tombstone("a", 6)));
+
+        assertThat(cache.apply(write(put("a", 7)))).containsExactly(ApplyOutcome.APPLIED);
+
+        assertHolds(cache, put("a", 7));
+    }
+
+    @Test
+    void an_erased_item_is_forgotten_with_its_order() {
+        cache.apply(write(put("a", 5), tombstone("b", 9)));
+
+        assertThat(cache.apply(CacheWrite.of(erasure("a"), erasure("b"), erasure("c"))))
+                .containsOnly(ApplyOutcome.ERASED);
+
+        assertKnowsNothing(cache, MODEL, "a");
+        assertKnowsNothing(cache, MODEL, "b");
+        assertThat(models()).containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(0, 0)));
+        cache.apply(write(put("b", 1)));
+        assertHolds(cache, put("b", 1));
+    }
+
+    @Test
+    void erasing_from_an_unknown_model_makes_no_model() {
+        assertThat(cache.apply(CacheWrite.of(erasure("a")))).containsExactly(ApplyOutcome.ERASED);
+
+        assertThat(models()).isEmpty();
+    }
+
+    @Test
+    void models_are_told_apart_by_fingerprint() {
+        EmbeddingModel other = model(SPACE, 2);
+        cache.apply(write(put(MODEL, "a", 5), put(other, "a", 3)));
+
+        assertHolds(cache, put(MODEL, "a", 5));
+        assertHolds(cache, put(other, "a", 3));
+
+        cache.apply(write(tombstone(other, "a", 4)));
+
+        assertHolds(cache, put(MODEL, "a", 5));
+        assertHolds(cache, tombstone(other, "a", 4));
+    }
+
+    @Test
+    void models_are_numbered_in_the_order_they_came() {
+        EmbeddingModel second = model(new EmbeddingSpace("space-2"), 2);
+        cache.apply(write(tombstone(second, "a", 1)));
+        cache.apply(write(put(MODEL, "a", 1), put(MODEL, "b", 1)));
+        cache.apply(write(tombstone(MODEL, "b", 2)));
+
+        assertThat(models())
+                .containsExactly(
+                        new CachedModel(second, null, 1, new CachedModel.ItemCount(0, 1)),
+                        new CachedModel(MODEL, SHAPE, 2, new CachedModel.ItemCount(1, 1)));
+    }
+
+    @Test
+    void another_shape_under_a_known_fingerprint_is_refused_and_the_rest_of_the_write_is_applied() {
+        cache.apply(write(put("a", 5)));
+        EmbeddingShape wider = new EmbeddingShape(4, 16, EmbeddingDtype.FLOAT32);
+
+        assertThat(cache.apply(write(put(MODEL, "a", ItemOrder.upsert(6), wider), put("b", 1))))
+                .containsExactly(ApplyOutcome.REFUSED, ApplyOutcome.APPLIED);
+
+        assertHolds(cache, put("a", 5));
+        assertHolds(cache, put("b", 1));
+    }
+
+    @Test
+    void another_shape_within_the_models_first_write_is_refused() {
+        EmbeddingShape wider = new EmbeddingShape(4, 16, EmbeddingDtype.FLOAT32);
+
+        assertThat(cache.apply(write(put("a", 5), put(MODEL, "b", ItemOrder.upsert(6), wider))))
+                .containsExactly(ApplyOutcome.APPLIED, ApplyOutcome.REFUSED);
+
+        assertKnowsNothing(cache, MODEL, "b");
+    }
+
+    @Test
+    void another_space_under_a_known_fingerprint_is_refused() {
+        cache.apply(write(put("a", 5)));
+        EmbeddingModel renamed = model(new EmbeddingSpace("space-2"), 1);
+
+        assertThat(cache.apply(write(put(renamed, "a", 6), tombstone(renamed, "a", 7))))
+                .containsOnly(ApplyOutcome.REFUSED);
+
+        assertHolds(cache, put("a", 5));
+        assertThat(models()).hasSize(1);
+    }
+
+    @Test
+    void positions_are_kept_with_what_they_stand_for() {
+        TopicPosition first = new TopicPosition(10, Optional.of(4), new Uuid(1, 2), "cluster");
+        TopicPosition second = new TopicPosition(12, Optional.empty(), new Uuid(1, 2), "cluster");
+        TopicPartition other = new TopicPartition("item-embeddings-v1", 4);
+
+        cache.apply(write(put("a", 5)).withPositions(Map.of(PARTITION, first, other, first)));
+        cache.apply(new CacheWrite(List.of(), Map.of(PARTITION, second)));
+
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            assertThat(snapshot.positions()).isEqualTo(Map.of(PARTITION, second, other, first));
+        }
+        assertHolds(cache, put("a", 5));
+    }
+
+    @Test
+    void an_empty_write_changes_nothing() {
+        assertThat(cache.apply(CacheWrite.of())).isEmpty();
+
+        assertThat(models()).isEmpty();
+    }
+
+    @Test
+    void a_snapshot_stays_as_it_was() {
+        TopicPosition before = new TopicPosition(1, Optional.of(0), new Uuid(1, 2), "cluster");
+        cache.apply(write(put("a", 5)).withPositions(Map.of(PARTITION, before)));
+
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            cache.apply(write(put("a", 6), put("b", 1), put(model(SPACE, 2), "a", 1))
+                    .withPositions(Map.of(PARTITION, new TopicPosition(4, Optional.of(0), new Uuid(1, 2), "cluster"))));
+
+            assertThat(Lookups.state(snapshot, MODEL, "a")).isEqualTo(stateOf(put("a", 5)));
+            assertThat(Lookups.state(snapshot, MODEL, "b")).isEqualTo(new ItemState(null, null));
+            assertThat(snapshot.models())
+                    .containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(1, 0)));
+            assertThat(snapshot.positions()).isEqualTo(Map.of(PARTITION, before));
+        }
+    }
+
+    @Test
+    void many_items_are_read_at_once_and_in_the_order_of_the_ids() {
+        cache.apply(write(put("a", 1), put("b", 2), put("c", 3)));
+        ByteBuffer packed = ByteBuffer.allocateDirect(3 * SHAPE.bytes());
+
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            snapshot.tokens(
+                    MODEL.fingerprint(),
+                    List.of(new ItemId("c"), new ItemId("a"), new ItemId("c")),
+                    List.of(row(packed, 0), row(packed, 1), row(packed, 2)));
+        }
+
+        assertThat(bytes(row(packed, 0))).isEqualTo(tokens(put("c", 3)));
+        assertThat(bytes(row(packed, 1))).isEqualTo(tokens(put("a", 1)));
+        assertThat(bytes(row(packed, 2))).isEqualTo(tokens(put("c", 3)));
+    }
+
+    @Test
+    void tokens_that_are_not_there_are_an_error_and_never_zeros() {
+        cache.apply(write(put("a", 1)));
+
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            assertThatThrownBy(() -> snapshot.tokens(
+                            MODEL.fingerprint(),
+                            List.of(new ItemId("b")),
+                            List.of(ByteBuffer.allocateDirect(SHAPE.bytes()))))
+                    .isInstanceOfSatisfying(
+                            CacheException.class, e -> assertThat(e.kind()).isEqualTo(CacheException.Kind.FATAL));
+            assertThatThrownBy(() -> snapshot.tokens(
+                            MODEL.fingerprint(), List.of(new ItemId("a")), List.of(ByteBuffer.allocateDirect(4))))
+                    .isInstanceOf(CacheException.class);
+        }
+    }
+
+    @Test
+    void a_closed_cache_refuses_and_closes_again() {
+        cache.close();
+        cache.close();
+
+        assertThatThrownBy(cache::snapshot)
+                .isInstanceOfSatisfying(
+                        CacheException.class, e -> assertThat(e.kind()).isEqualTo(CacheException.Kind.CLOSED));
+        assertThatThrownBy(() -> cache.apply(write(put("a", 1))))
+                .isInstanceOfSatisfying(
+                        CacheException.class, e -> assertThat(e.kind()).isEqualTo(CacheException.Kind.CLOSED));
+    }
+
+    @Test
+    void closing_waits_for_an_open_snapshot() throws InterruptedException {
+        cache.apply(write(put("a", 5)));
+        Thread closer = new Thread(() -> cache.close());
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            closer.start();
+            while (closer.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            assertThat(Lookups.state(snapshot, MODEL, "a")).isEqualTo(stateOf(put("a", 5)));
+            snapshot.close();
+        }
+        closer.join();
+    }
+
+    private List<CachedModel> models() {
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            return snapshot.models();
+        }
+    }
+
+    private static CacheChange erasure(String item) {
+        return new CacheChange.Erasure(MODEL, new ItemId(item));
+    }
+
+    private static ByteBuffer row(ByteBuffer packed, int row) {
+        return packed.slice(row * SHAPE.bytes(), SHAPE.bytes());
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.capacity()];
+        buffer.get(0, bytes);
+        return bytes;
+    }
+
+    private static byte[] tokens(ItemEmbedding embedding) {
+        return java.util.Objects.requireNonNull(embedding.text()).tokens().bytes();
+    }
+}

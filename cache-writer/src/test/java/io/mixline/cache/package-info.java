@@ -1,0 +1,4 @@
+@NullMarked
+package io.mixline.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.mixline.cache.rocksdb;
+
+import static io.mixline.cache.Embeddings.MODEL;
+import static io.mixline.cache.Embeddings.put;
+import static io.mixline.cache.Embeddings.tombstone;
+import static io.mixline.cache.Lookups.assertHolds;
+import static io.mixline.cache.Lookups.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mixline.cache.CacheException;
+import io.mixline.cache.CacheSnapshot;
+import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.EmbeddingCacheContract;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+class RocksDbEmbeddingCacheTest extends EmbeddingCacheContract {
+
+    @TempDir
+    private Path directory;
+
+    @Override
+    protected EmbeddingCache open() {
+        return RocksDbEmbeddingCache.open(directory.resolve("contract"));
+    }
+
+    @Test
+    void a_late_put_does_not_bring_a_deleted_item_back_after_compaction_and_reopen() throws RocksDBException {
+        try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("deletes"))) {
+            cache.apply(write(put("a", 5), tombstone("b", 6)));
+            cache.apply(write(tombstone("a", 6)));
+            cache.compact();
+            cache.apply(write(put("a", 5)));
+            assertHolds(cache, tombstone("a", 6));
+        }
+        try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("deletes"))) {
+            cache.apply(write(put("a", 5), put("b", 5)));
+
+            assertHolds(cache, tombstone("a", 6));
+            assertHolds(cache, tombstone("b", 6));
+        }
+    }
+
+    @Test
+    void everything_is_there_after_reopen() {
+        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("reopened"))) {
+            cache.apply(write(put("a", 5), put("b", 7)));
+        }
+        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("reopened"))) {
+            assertHolds(cache, put("a", 5));
+            assertHolds(cache, put("b", 7));
+            try (CacheSnapshot snapshot = cache.snapshot()) {
+                assertThat(snapshot.models()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void column_families_are_named_by_fingerprint() throws RocksDBException {
+        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("names"))) {
+            cache.apply(write(put("a", 5)));
+        }
+        String fingerprint = MODEL.fingerprint().toString();
+        try (Options options = new Options()) {
+            List<byte[]> names = RocksDB.listColumnFamilies(
+                    options, directory.resolve("names").toString());
+            assertThat(names.stream().map(name -> new String(name, StandardCharsets.UTF_8)))
+                    .containsExactlyInAnyOrder(
+                            "default", "models", "positions", "tokens:" + fingerprint, "metadata:" + fingerprint);
+        }
+    }
+
+    @Test
+    void a_directory_in_use_is_refused_and_named() {
+        Path inUse = directory.resolve("in-use");
+        try (EmbeddingCache first = RocksDbEmbeddingCache.open(inUse)) {
+            assertThatThrownBy(() -> RocksDbEmbeddingCache.open(inUse))
+                    .isInstanceOf(CacheException.class)
+                    .hasMessageContaining("opening " + inUse)
+                    .hasMessageContaining("no other process has open");
+            first.apply(write(put("a", 1)));
+        }
+    }
+
+    @Test
+    void a_later_format_is_refused() throws RocksDBException {
+        Path later = directory.resolve("later");
+        RocksDbEmbeddingCache.open(later).close();
+        try (RocksDbStore store = new RocksDbStore(later)) {
+            store.db().put("format".getBytes(StandardCharsets.UTF_8), new byte[] {0, 0, 0, 2});
+        }
+
+        assertThatThrownBy(() -> RocksDbEmbeddingCache.open(later))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining("cache format: 2 (expected: 1)");
+    }
+
+    @Test
+    void families_that_a_crash_left_empty_are_taken_up() throws RocksDBException {
+        Path crashed = directory.resolve("crashed");
+        try (RocksDbStore store = new RocksDbStore(crashed)) {
+            store.createFamilies(MODEL.fingerprint());
+        }
+        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(crashed)) {
+            try (CacheSnapshot snapshot = cache.snapshot()) {
+                assertThat(snapshot.models()).isEmpty();
+            }
+            cache.apply(write(put("a", 1)));
+            assertHolds(cache, put("a", 1));
+        }
+    }
+
+    @Test
+    void a_file_where_the_directory_should_be_is_refused() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertThatThrownBy(() -> RocksDbEmbeddingCache.open(file))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining("opening " + file);
+    }
+}

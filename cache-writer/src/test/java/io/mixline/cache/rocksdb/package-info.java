@@ -1,0 +1,4 @@
+@NullMarked
+package io.mixline.cache.rocksdb;
+
+import org.jspecify.annotations.NullMarked;
