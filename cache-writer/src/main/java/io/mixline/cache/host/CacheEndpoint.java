@@ -1,0 +1,73 @@
+package io.mixline.cache.host;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.mixline.cache.topic.CatchUp;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Metrics, health and readiness over HTTP. {@code /metrics} is Prometheus's. {@code /health} answers 200 while applying
+ * goes on, also while Kafka is away; 503 once it ended, and a restart is due. {@code /ready} answers 200 while reads are
+ * up to date. The body says why.
+ */
+final class CacheEndpoint implements AutoCloseable {
+
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
+        Thread thread = new Thread(task, "cache-http");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    CacheEndpoint(InetSocketAddress address, PrometheusRegistry registry, CatchUp catchUp) {
+        try {
+            server = HttpServer.create(address, 0);
+        } catch (IOException e) {
+            threads.shutdown();
+            throw new UncheckedIOException("listening on " + address + " (expected: a free port of this machine)", e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/metrics", new MetricsHandler(registry));
+        server.createContext("/health", exchange -> health(exchange, catchUp));
+        server.createContext("/ready", exchange -> ready(exchange, catchUp));
+        server.start();
+    }
+
+    InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+    }
+
+    private static void health(HttpExchange exchange, CatchUp catchUp) throws IOException {
+        Throwable failure = catchUp.failure();
+        answer(exchange, failure == null ? OK : UNAVAILABLE, failure == null ? "applying" : "ended: " + failure);
+    }
+
+    private static void ready(HttpExchange exchange, CatchUp catchUp) throws IOException {
+        String lag = catchUp.lag() + " records missing, complete as of " + catchUp.behind() + " ago";
+        answer(exchange, catchUp.isReady() ? OK : UNAVAILABLE, (catchUp.isReady() ? "ready: " : "not ready: ") + lag);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

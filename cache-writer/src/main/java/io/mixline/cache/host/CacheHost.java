@@ -1,0 +1,132 @@
+package io.mixline.cache.host;
+
+import io.mixline.cache.CacheSnapshot;
+import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.TopicPosition;
+import io.mixline.cache.metrics.FreshnessSummary;
+import io.mixline.cache.metrics.MeteredEmbeddingCache;
+import io.mixline.cache.metrics.MeteredEmbeddingReader;
+import io.mixline.cache.metrics.NanoTicker;
+import io.mixline.cache.metrics.PrometheusCacheMeter;
+import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
+import io.mixline.cache.topic.CacheWriter;
+import io.mixline.cache.topic.CatchUp;
+import io.mixline.cache.topic.EmbeddingTopicReader;
+import io.mixline.cache.topic.KafkaClients;
+import io.mixline.client.EmbeddingReader;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running cache: opens its directory, applies its topics, serves reads in this process, and tells of itself over HTTP.
+ * Thread-safe.
+ */
+public final class CacheHost implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CacheHost.class);
+
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final PrometheusCacheMeter meter;
+    private final CatchUp catchUp;
+    private final EmbeddingReader reader;
+    private final CacheEndpoint endpoint;
+
+    private CacheHost(CacheSettings settings, UnaryOperator<EmbeddingCache> layers) {
+        InstantSource clock = InstantSource.system();
+        PrometheusRegistry registry = new PrometheusRegistry();
+        meter = new PrometheusCacheMeter(registry);
+        catchUp = new CatchUp(settings.maxReadyLag(), clock);
+        try {
+            EmbeddingCache store = RocksDbEmbeddingCache.open(settings.directory());
+            closing.push(store::close); // again, in case that a layer fails before it could take this over
+            EmbeddingCache cache = new MeteredEmbeddingCache(layers.apply(store), meter, NanoTicker.SYSTEM);
+            closing.push(cache::close);
+            HostGauges.register(registry, cache, catchUp);
+            reader = new MeteredEmbeddingReader(new LocalEmbeddingReader(cache, catchUp), meter, NanoTicker.SYSTEM);
+            endpoint = new CacheEndpoint(settings.http(), registry, catchUp);
+            closing.push(endpoint::close);
+            CacheWriter writer = new CacheWriter(topicReader(settings.topics(), cache), cache, catchUp, meter, clock);
+            closing.push(writer::close);
+            writer.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        LOG.info(
+                "Cache {} of topics {}, HTTP on {}",
+                settings.directory(),
+                settings.topics().names(),
+                httpAddress());
+    }
+
+    /** Opens the cache and begins to apply; {@link #ready} tells when it has caught up. */
+    public static CacheHost start(CacheSettings settings) {
+        return start(settings, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with layers over the cache.
+     *
+     * @param layers what to lay over the cache; it closes the cache that it is given
+     */
+    public static CacheHost start(CacheSettings settings, UnaryOperator<EmbeddingCache> layers) {
+        return new CacheHost(settings, layers);
+    }
+
+    /** Reads this host's cache; refuses once the host is closed. */
+    public EmbeddingReader reader() {
+        return reader;
+    }
+
+    /** Completes when the host is ready for the first time, exceptionally when applying ends before. */
+    public CompletableFuture<Void> ready() {
+        return catchUp.ready();
+    }
+
+    /** Completes when every record below these offsets is readable, exceptionally when applying ends before. */
+    public CompletableFuture<Void> reached(Map<TopicPartition, Long> offsets) {
+        return catchUp.reached(offsets);
+    }
+
+    /** How far the host is, and whether it still goes on. */
+    public CatchUp progress() {
+        return catchUp;
+    }
+
+    /** Of the LIVE changes that became readable since the host was first ready. */
+    public FreshnessSummary freshness() {
+        return meter.freshness();
+    }
+
+    /** Where {@code /metrics}, {@code /health} and {@code /ready} are served. */
+    public InetSocketAddress httpAddress() {
+        return endpoint.address();
+    }
+
+    /** In reverse of the start: ends after the write in flight and the reads in flight. Idempotent. */
+    @Override
+    public synchronized void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+
+    private EmbeddingTopicReader topicReader(CacheSettings.Topics topics, EmbeddingCache cache) {
+        Map<TopicPartition, TopicPosition> positions;
+        try (CacheSnapshot now = cache.snapshot()) {
+            positions = now.positions();
+        }
+        KafkaClients clients = new KafkaClients(topics.kafka(), topics.maxPollRecords());
+        return new EmbeddingTopicReader(topics.names(), clients, positions, meter);
+    }
+}

@@ -1,0 +1,98 @@
+package io.mixline.cache.host;
+
+import io.mixline.schemas.config.InvalidConfigurationException;
+import io.mixline.schemas.config.Setting;
+import io.mixline.schemas.config.Settings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a cache host is started with.
+ *
+ * @param directory of the cache; made where it is absent
+ * @param maxReadyLag records that may be missing while the host is ready
+ * @param http where metrics, health and readiness are served; port 0 for any free one
+ */
+public record CacheSettings(Path directory, Topics topics, long maxReadyLag, InetSocketAddress http) {
+
+    /** Settings whose names start so go to Kafka's clients, without it. */
+    public static final String KAFKA_PREFIX = "kafka.";
+
+    private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+    private static final Setting<String> DIRECTORY = Setting.text("cache.directory")
+            .describedAs("Where the cache keeps its data. One host, one directory; deleted, it is read from the topics"
+                    + " again.");
+
+    private static final Setting<List<String>> TOPICS = Setting.text("cache.topics")
+            .list()
+            .describedAs("The embeddings topics to apply, such as item-embeddings-minilm-l6-k4-v1. List a second one to"
+                    + " load another model beside the first.");
+
+    private static final Setting<Integer> MAX_POLL_RECORDS = Setting.integer("cache.max-poll-records", 1, 100_000)
+            .orElse(2_000)
+            .describedAs(
+                    "Records of one atomic write, at most. More catches up faster; less becomes readable sooner while"
+                            + " catching up, and takes less memory.");
+
+    private static final Setting<Long> MAX_READY_LAG = Setting.longNumber("cache.max-ready-lag", 0, Long.MAX_VALUE)
+            .orElse(10_000L)
+            .describedAs(
+                    "Records that may be missing while /ready answers 200. Lower it where rankers would rather have"
+                            + " no host than an old one.");
+
+    private static final Setting<String> HTTP_HOST = Setting.text("cache.http-host")
+            .orElse("0.0.0.0")
+            .describedAs(
+                    "The address that /metrics, /health and /ready are served on. 127.0.0.1 for this machine only.");
+
+    private static final Setting<Integer> HTTP_PORT = Setting.integer("cache.http-port", 0, 65_535)
+            .orElse(9464)
+            .describedAs("The port of /metrics, /health and /ready. 0 takes any free one, which the log names.");
+
+    /** All that a cache host knows, beside what starts with {@link #KAFKA_PREFIX}. */
+    public static final List<Setting<?>> DECLARED =
+            List.of(DIRECTORY, TOPICS, MAX_POLL_RECORDS, MAX_READY_LAG, HTTP_HOST, HTTP_PORT);
+
+    /**
+     * Of what was configured.
+     *
+     * @throws InvalidConfigurationException with every problem
+     */
+    public static CacheSettings of(Settings settings) {
+        Map<String, String> kafka = settings.passThrough(KAFKA_PREFIX);
+        List<String> problems = new ArrayList<>();
+        if (settings.get(TOPICS).isEmpty()) {
+            problems.add(TOPICS.name() + ": empty (expected: at least one topic)");
+        }
+        if (!kafka.containsKey(BOOTSTRAP_SERVERS)) {
+            problems.add(KAFKA_PREFIX + BOOTSTRAP_SERVERS + ": absent (expected: host:port, with commas between)");
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException("configuration", problems);
+        }
+        return new CacheSettings(
+                Path.of(settings.get(DIRECTORY)),
+                new Topics(Set.copyOf(settings.get(TOPICS)), kafka, settings.get(MAX_POLL_RECORDS)),
+                settings.get(MAX_READY_LAG),
+                new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)));
+    }
+
+    /**
+     * What is applied.
+     *
+     * @param kafka settings of Kafka's clients by Kafka's names
+     * @param maxPollRecords records of one atomic write, at most
+     */
+    public record Topics(Set<String> names, Map<String, String> kafka, int maxPollRecords) {
+
+        public Topics {
+            names = Set.copyOf(names);
+            kafka = Map.copyOf(kafka);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.mixline.cache.metrics;
+
+import io.mixline.cache.ApplyOutcome;
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.ReadRefusedException;
+import java.time.Duration;
+import java.util.List;
+
+/** What a cache tells of itself while it works. Implementations are thread-safe. */
+public interface CacheMeter {
+
+    /** Counts nothing. */
+    CacheMeter NONE = new CacheMeter() {};
+
+    default void applied(List<ApplyOutcome> outcomes, Duration took) {}
+
+    /** Records of a topic that are no embeddings. */
+    default void unreadable(int records) {}
+
+    /** A LIVE change became readable, that long after the source made it. */
+    default void fresh(Duration sinceChange) {}
+
+    default void kafkaReachable(boolean reachable) {}
+
+    default void read(EmbeddingBatch batch, Duration took) {}
+
+    default void refused(ReadRefusedException.Reason reason) {}
+}

@@ -1,0 +1,99 @@
+package io.mixline.cache.metrics;
+
+import io.mixline.schemas.metrics.MetricDefinition;
+import io.mixline.schemas.metrics.MetricKind;
+import java.util.List;
+
+/** What a cache host publishes. */
+public enum CacheMetrics implements MetricDefinition {
+    FRESHNESS(
+            "mixline_cache_freshness_seconds",
+            MetricKind.HISTOGRAM,
+            List.of(),
+            "From changedAt to readable here. LIVE changes only, each once, after the host was first ready, never below 0."),
+    RECORDS(
+            "mixline_cache_records_total",
+            MetricKind.COUNTER,
+            List.of("result"),
+            "Records of the embeddings topics: applied, deleted, repeated (the same order again, after a restart of the job),"
+                    + " superseded (a newer one is there), refused (contradicts its model's space or shape), erased, or"
+                    + " unreadable. Of refused and unreadable there should be none: the log names the first of each batch."),
+    APPLY(
+            "mixline_cache_apply_seconds",
+            MetricKind.HISTOGRAM,
+            List.of(),
+            "One atomic write of what one poll brought, with its positions."),
+    LAG(
+            "mixline_cache_lag_records",
+            MetricKind.GAUGE,
+            List.of("topic"),
+            "Records of the topic that are not applied yet."),
+    BEHIND(
+            "mixline_cache_behind_seconds",
+            MetricKind.GAUGE,
+            List.of(),
+            "Everything that stood in the topics that long ago is readable. Grows while Kafka is away; decades before the"
+                    + " host has caught up for the first time."),
+    POSITION(
+            "mixline_cache_position",
+            MetricKind.GAUGE,
+            List.of("topic", "partition"),
+            "The next offset to apply; everything below is readable or was replaced."),
+    READY("mixline_cache_ready", MetricKind.GAUGE, List.of(), "1 while /ready answers 200, else 0."),
+    KAFKA_REACHABLE(
+            "mixline_cache_kafka_reachable",
+            MetricKind.GAUGE,
+            List.of(),
+            "1 while Kafka answers, 0 while the host retries; reads go on with what is cached."),
+    ITEMS(
+            "mixline_cache_items",
+            MetricKind.GAUGE,
+            List.of("space", "model", "state"),
+            "Items of a model fingerprint that are live (have embedding tokens) or deleted."),
+    READ("mixline_cache_read_seconds", MetricKind.HISTOGRAM, List.of(), "One read of a whole candidate list."),
+    READ_ITEMS(
+            "mixline_cache_read_items_total",
+            MetricKind.COUNTER,
+            List.of("status"),
+            "Items asked for: hit, miss, deleted or stale. Many misses: the host is not caught up, or ids are wrong."),
+    READS_REFUSED(
+            "mixline_cache_reads_refused_total",
+            MetricKind.COUNTER,
+            List.of("reason"),
+            "Reads that no model here fits; the ranker names a space or fingerprints that this host does not hold.");
+
+    private final String metricName;
+    private final MetricKind kind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // all of them are List.of
+    private final List<String> labels;
+
+    private final String description;
+
+    CacheMetrics(String metricName, MetricKind kind, List<String> labels, String description) {
+        this.metricName = metricName;
+        this.kind = kind;
+        this.labels = labels;
+        this.description = description;
+    }
+
+    @Override
+    public String metricName() {
+        return metricName;
+    }
+
+    @Override
+    public MetricKind kind() {
+        return kind;
+    }
+
+    @Override
+    public List<String> labels() {
+        return labels;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,112 @@
+package io.mixline.cache.metrics;
+
+import io.mixline.cache.ApplyOutcome;
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ReadRefusedException;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Counts into a Prometheus registry, and sums freshness up for who asks in this process. Thread-safe. */
+public final class PrometheusCacheMeter implements CacheMeter {
+
+    private static final String UNREADABLE = "unreadable";
+
+    private final FreshnessSummary freshness = new FreshnessSummary();
+    private final Histogram freshnessSeconds;
+    private final Counter records;
+    private final Histogram applySeconds;
+    private final Gauge kafkaReachable;
+    private final Histogram readSeconds;
+    private final Counter readItems;
+    private final Counter readsRefused;
+
+    public PrometheusCacheMeter(PrometheusRegistry registry) {
+        freshnessSeconds =
+                histogram(registry, CacheMetrics.FRESHNESS, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600);
+        records = counter(registry, CacheMetrics.RECORDS);
+        applySeconds =
+                histogram(registry, CacheMetrics.APPLY, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5);
+        kafkaReachable = Gauge.builder()
+                .name(CacheMetrics.KAFKA_REACHABLE.metricName())
+                .help(CacheMetrics.KAFKA_REACHABLE.description())
+                .register(registry);
+        readSeconds = histogram(
+                registry, CacheMetrics.READ, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5);
+        readItems = counter(registry, CacheMetrics.READ_ITEMS);
+        readsRefused = counter(registry, CacheMetrics.READS_REFUSED);
+        for (ApplyOutcome outcome : ApplyOutcome.values()) {
+            records.initLabelValues(label(outcome)); // from 0 on, so that a first one shows as a rise
+        }
+        records.initLabelValues(UNREADABLE);
+    }
+
+    /** What {@link #fresh} was told since the start. */
+    public FreshnessSummary freshness() {
+        return freshness;
+    }
+
+    @Override
+    public void applied(List<ApplyOutcome> outcomes, Duration took) {
+        outcomes.forEach(outcome -> records.labelValues(label(outcome)).inc());
+        applySeconds.observe(seconds(took));
+    }
+
+    @Override
+    public void unreadable(int count) {
+        records.labelValues(UNREADABLE).inc(count);
+    }
+
+    @Override
+    public void fresh(Duration sinceChange) {
+        freshness.add(sinceChange);
+        freshnessSeconds.observe(seconds(sinceChange));
+    }
+
+    @Override
+    public void kafkaReachable(boolean reachable) {
+        kafkaReachable.set(reachable ? 1 : 0);
+    }
+
+    @Override
+    public void read(EmbeddingBatch batch, Duration took) {
+        for (EmbeddingRow row : batch.rows()) {
+            readItems.labelValues(label(row.status())).inc();
+        }
+        readSeconds.observe(seconds(took));
+    }
+
+    @Override
+    public void refused(ReadRefusedException.Reason reason) {
+        readsRefused.labelValues(label(reason)).inc();
+    }
+
+    private static Counter counter(PrometheusRegistry registry, CacheMetrics metric) {
+        return Counter.builder()
+                .name(metric.metricName())
+                .help(metric.description())
+                .labelNames(metric.labels().toArray(String[]::new))
+                .register(registry);
+    }
+
+    private static Histogram histogram(PrometheusRegistry registry, CacheMetrics metric, double... upperBounds) {
+        return Histogram.builder()
+                .name(metric.metricName())
+                .help(metric.description())
+                .classicUpperBounds(upperBounds)
+                .register(registry);
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

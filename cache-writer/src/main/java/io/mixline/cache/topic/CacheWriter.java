@@ -1,0 +1,159 @@
+package io.mixline.cache.topic;
+
+import io.mixline.cache.ApplyOutcome;
+import io.mixline.cache.CacheChange;
+import io.mixline.cache.CacheWrite;
+import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.metrics.CacheMeter;
+import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies what a topic reader brings to a cache, on one thread of its own: what one poll brought is one write. When it
+ * cannot go on it says why, stops, and leaves the cache readable.
+ */
+public final class CacheWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CacheWriter.class);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+
+    private final EmbeddingTopicReader reader;
+    private final EmbeddingCache cache;
+    private final CatchUp catchUp;
+    private final CacheMeter meter;
+    private final InstantSource clock;
+    private final Thread thread = new Thread(this::run, "cache-writer");
+    private volatile boolean stopping;
+
+    /** @param reader closed with this */
+    public CacheWriter(
+            EmbeddingTopicReader reader, EmbeddingCache cache, CatchUp catchUp, CacheMeter meter, InstantSource clock) {
+        this.reader = reader;
+        this.cache = cache;
+        this.catchUp = catchUp;
+        this.meter = meter;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends after the write in flight, and waits for it. Idempotent. */
+    @Override
+    public void close() {
+        stopping = true;
+        reader.wakeup();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        reader.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                step();
+            }
+            catchUp.failed(new IllegalStateException("the cache writer was closed"));
+        } catch (Throwable e) {
+            LOG.error(
+                    "Applying the embeddings topics ended; what is cached stays readable and grows older."
+                            + " Restart the host once the cause is gone",
+                    e);
+            catchUp.failed(e);
+        }
+    }
+
+    private void step() {
+        TopicBatch batch = reader.poll(POLL_TIMEOUT);
+        catchUp.started(reader.startOffsets());
+        if (!batch.isEmpty()) {
+            apply(batch);
+        }
+        if (catchUp.wantsEnds()) {
+            Instant askedAt = clock.instant();
+            reader.endOffsets().ifPresent(ends -> catchUp.ends(ends, askedAt));
+        }
+    }
+
+    private void apply(TopicBatch batch) {
+        List<TopicRecord.Decoded> readable = new ArrayList<>(batch.records().size());
+        List<TopicRecord.Unreadable> unreadable = new ArrayList<>();
+        for (TopicRecord record : batch.records()) {
+            if (record instanceof TopicRecord.Decoded embedding) {
+                readable.add(embedding);
+            } else if (record instanceof TopicRecord.Unreadable other) {
+                unreadable.add(other);
+            }
+        }
+        boolean countsFreshness = catchUp.wasReady();
+        List<ApplyOutcome> outcomes = cache.apply(new CacheWrite(changes(readable), batch.positions()));
+        if (countsFreshness) {
+            countFreshness(readable, outcomes);
+        }
+        report(unreadable);
+        reportRefused(readable, outcomes);
+        catchUp.applied(batch.positions());
+    }
+
+    private static List<CacheChange> changes(List<TopicRecord.Decoded> readable) {
+        List<CacheChange> changes = new ArrayList<>(readable.size());
+        readable.forEach(record -> changes.add(new CacheChange.Embedding(record.embedding())));
+        return changes;
+    }
+
+    private void countFreshness(List<TopicRecord.Decoded> readable, List<ApplyOutcome> outcomes) {
+        Instant readableAt = clock.instant();
+        for (int record = 0; record < readable.size(); record++) {
+            ItemEmbedding embedding = readable.get(record).embedding();
+            boolean isNew =
+                    outcomes.get(record) == ApplyOutcome.APPLIED || outcomes.get(record) == ApplyOutcome.DELETED;
+            if (isNew && embedding.provenance().lane() == Lane.LIVE) {
+                Duration age = Duration.between(embedding.provenance().changedAt(), readableAt);
+                meter.fresh(age.isNegative() ? Duration.ZERO : age);
+            }
+        }
+    }
+
+    private void report(List<TopicRecord.Unreadable> unreadable) {
+        if (unreadable.isEmpty()) {
+            return;
+        }
+        meter.unreadable(unreadable.size());
+        TopicRecord.Unreadable first = unreadable.get(0);
+        LOG.warn(
+                "{} records are no embeddings and were passed over, the first at {}: {}."
+                        + " Something else writes this topic, or a newer release; find it, then rebuild the cache",
+                unreadable.size(),
+                first.at(),
+                first.reason());
+    }
+
+    private static void reportRefused(List<TopicRecord.Decoded> readable, List<ApplyOutcome> outcomes) {
+        int first = outcomes.indexOf(ApplyOutcome.REFUSED);
+        if (first >= 0) {
+            LOG.warn(
+                    "{} embeddings contradict the space or shape of their model and were refused, the first at {}: {}."
+                            + " Two bundles share a fingerprint, or something else writes this topic",
+                    outcomes.stream().filter(ApplyOutcome.REFUSED::equals).count(),
+                    readable.get(first).at(),
+                    readable.get(first).embedding().model());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.mixline.cache.topic;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/** Asks the cluster which partitions topics have, and which topics they are. */
+final class TopicDiscovery implements AutoCloseable {
+
+    private final Admin admin;
+
+    /** @param admin closed with this */
+    TopicDiscovery(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** All partitions of all topics; a Kafka exception where the cluster or one of the topics is not there. */
+    Map<TopicPartition, TopicIdentity> discover(Collection<String> topics, Duration timeout) {
+        String clusterId = await(admin.describeCluster().clusterId(), timeout);
+        Map<String, TopicDescription> descriptions =
+                await(admin.describeTopics(topics).allTopicNames(), timeout);
+        Map<TopicPartition, TopicIdentity> partitions = new HashMap<>();
+        descriptions.forEach((topic, description) -> {
+            TopicIdentity identity = new TopicIdentity(description.topicId(), clusterId);
+            for (TopicPartitionInfo partition : description.partitions()) {
+                partitions.put(new TopicPartition(topic, partition.partition()), identity);
+            }
+        });
+        return partitions;
+    }
+
+    /** Ends calls in flight, whichever thread they are on. Idempotent. */
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+
+    private static <T> T await(KafkaFuture<T> answer, Duration timeout) {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException("no answer within " + timeout, e);
+        } catch (InterruptedException e) {
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+}
