@@ -1,0 +1,129 @@
+package io.mixline.jobs.config;
+
+import io.mixline.schemas.config.ByteSize;
+import io.mixline.schemas.config.Setting;
+import io.mixline.schemas.config.Settings;
+import io.mixline.schemas.source.SourceMapping;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What can be configured of an {@code ItemEmbeddingJob}. Names under {@code kafka.} go to Kafka's clients as they are. */
+public final class ItemEmbeddingJobSettings {
+
+    /** Kafka's own limit of 1 MiB, less what a record batch, headers and a few long fields take. */
+    private static final ByteSize DEFAULT_MAX_RECORD = new ByteSize(1024 * 1024 - 1024);
+
+    public static final String KAFKA_PREFIX = "kafka.";
+
+    public static final Setting<String> BUNDLE = Setting.text("bundle.directory")
+            .describedAs(
+                    "The model bundle's directory, on every task manager at the same path. Another bundle of another"
+                            + " model version writes another topic: deploy it as another job.");
+
+    static final Setting<String> SOURCE_TOPIC = Setting.text("topics.source")
+            .orElse(JobTopics.standard().source())
+            .describedAs("The topic of item changes.");
+
+    static final Setting<String> BACKFILL_TOPIC = Setting.text("topics.backfill")
+            .orElse(JobTopics.standard().backfill())
+            .describedAs("The topic of changes that are sent again; the job writes to it, too.");
+
+    static final Setting<String> DEAD_LETTERS_TOPIC = Setting.text("topics.dead-letters")
+            .orElse(JobTopics.standard().deadLetters())
+            .describedAs("The topic of records that could not be handled.");
+
+    static final Setting<Duration> MIN_INTERVAL = Setting.duration("gate.min-interval")
+            .orElse(Duration.ZERO)
+            .describedAs(
+                    "The least time between two encodes of an item that changes by itself; only the newest change is"
+                            + " kept meanwhile. Raise it where few items change very often; it delays them by as much. 0 s holds"
+                            + " nothing.");
+
+    static final Setting<Integer> CAPACITY = Setting.integer("encode.capacity", 1, 1_000_000)
+            .orElse(256)
+            .describedAs("Changes of one lane and subtask that are in the encoder or wait behind it, in order. Too few"
+                    + " leave the device without a full run; each takes its record's size of memory.");
+
+    static final Setting<Integer> ATTEMPTS = Setting.integer("encode.attempts", 1, 100)
+            .orElse(5)
+            .describedAs("How often an encode is tried that fails for a passing reason, before the job restarts.");
+
+    static final Setting<Duration> BACKOFF = Setting.duration("encode.first-backoff")
+            .orElse(Duration.ofMillis(200))
+            .describedAs("How long to wait after the first such failure; twice as long after each next.");
+
+    static final Setting<ByteSize> MAX_RECORD = Setting.byteSize(
+                    "sink.max-record-size", new ByteSize(4096), ByteSize.parse("1 GiB"))
+            .orElse(DEFAULT_MAX_RECORD)
+            .describedAs("The largest record, key and value together, that is sent to any topic; a larger one becomes a"
+                    + " dead letter. Raise it together with the topics' max.message.bytes and kafka.max.request.size.");
+
+    static final Setting<Integer> PARALLELISM = Setting.integer("job.parallelism", 1, 32_768)
+            .orElse(1)
+            .describedAs("Subtasks of each step; more than the source topic has partitions leave some idle.");
+
+    static final Setting<Integer> MAX_PARALLELISM = Setting.integer("job.max-parallelism", 1, 32_768)
+            .orElse(1024)
+            .describedAs("The most subtasks that the state can ever be spread over. Never change it: no savepoint would"
+                    + " fit any more.");
+
+    static final Setting<Duration> CHECKPOINT_INTERVAL = Setting.duration(
+                    "checkpoint.interval", Duration.ofMillis(10), Duration.ofDays(1))
+            .orElse(Duration.ofSeconds(10))
+            .describedAs(
+                    "Time between checkpoints. After a failure the job does again what it did since the last one.");
+
+    static final Setting<SourceEnd> SOURCE_END = Setting.constant("source.end", SourceEnd.class)
+            .orElse(SourceEnd.NEVER)
+            .describedAs("AT_START reads what the topics hold when the job starts, and finishes.");
+
+    public static final List<Setting<?>> ALL = List.of(
+            BUNDLE,
+            SOURCE_TOPIC,
+            BACKFILL_TOPIC,
+            DEAD_LETTERS_TOPIC,
+            MIN_INTERVAL,
+            CAPACITY,
+            ATTEMPTS,
+            BACKOFF,
+            MAX_RECORD,
+            PARALLELISM,
+            MAX_PARALLELISM,
+            CHECKPOINT_INTERVAL,
+            SOURCE_END);
+
+    private ItemEmbeddingJobSettings() {}
+
+    /**
+     * As configured.
+     *
+     * @param settings parsed with {@link #ALL} among the declared, and {@link #KAFKA_PREFIX} passed through
+     */
+    public static ItemEmbeddingJobConfig config(Settings settings, SourceMapping mapping) {
+        return new ItemEmbeddingJobConfig(
+                new KafkaCluster(settings.passThrough(KAFKA_PREFIX)),
+                new JobTopics(
+                        settings.get(SOURCE_TOPIC), settings.get(BACKFILL_TOPIC), settings.get(DEAD_LETTERS_TOPIC)),
+                SourceMappingText.of(mapping),
+                new FlowLimits(
+                        settings.get(MIN_INTERVAL),
+                        settings.get(CAPACITY),
+                        Math.toIntExact(settings.get(MAX_RECORD).bytes())),
+                new RunPolicy(
+                        new Parallelism(settings.get(PARALLELISM), settings.get(MAX_PARALLELISM)),
+                        settings.get(CHECKPOINT_INTERVAL),
+                        settings.get(SOURCE_END),
+                        new RetryPolicy(settings.get(ATTEMPTS), settings.get(BACKOFF))));
+    }
+
+    /** The defaults, for an embedded run; {@code given} goes before them. */
+    public static ItemEmbeddingJobConfig config(
+            String bootstrapServers, SourceMapping mapping, Map<String, String> given) {
+        Map<String, String> all = new TreeMap<>(given);
+        all.put(KAFKA_PREFIX + "bootstrap.servers", bootstrapServers);
+        all.putIfAbsent(BUNDLE.name(), "embedded");
+        return config(Settings.parse(ALL, all, KAFKA_PREFIX), mapping);
+    }
+}

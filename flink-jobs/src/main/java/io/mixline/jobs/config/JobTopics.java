@@ -1,0 +1,12 @@
+package io.mixline.jobs.config;
+
+import java.io.Serializable;
+
+/** Topics of the job beside the one of its embeddings, which the model version names. */
+public record JobTopics(String source, String backfill, String deadLetters) implements Serializable {
+
+    /** The topics' own names. */
+    public static JobTopics standard() {
+        return new JobTopics("job-postings", "job-postings-backfill", "dead-letters");
+    }
+}

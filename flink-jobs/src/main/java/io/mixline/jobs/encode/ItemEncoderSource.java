@@ -1,0 +1,19 @@
+package io.mixline.jobs.encode;
+
+import io.mixline.schemas.EmbeddingModel;
+import io.mixline.schemas.ModelVersion;
+import java.io.Serializable;
+
+/** Where the steps of a job get their encoder from. Travels to the task managers and opens there. */
+public interface ItemEncoderSource extends Serializable {
+
+    ModelVersion modelVersion();
+
+    EmbeddingModel model();
+
+    /** For the gate, which needs no more than fingerprints. */
+    ContentFingerprints openFingerprints();
+
+    /** For the encode step. Several that are open in one JVM may share a device; each is closed on its own. */
+    ContentEncoder openEncoder();
+}

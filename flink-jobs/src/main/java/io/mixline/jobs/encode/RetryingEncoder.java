@@ -1,0 +1,70 @@
+package io.mixline.jobs.encode;
+
+import io.mixline.jobs.config.RetryPolicy;
+import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.ItemContent;
+import io.mixline.schemas.Lane;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Tries again what failed for a passing reason, as the policy says; the last failure stands. Owns what it is given. */
+final class RetryingEncoder implements ContentEncoder {
+
+    private final ContentEncoder encoder;
+    private final RetryPolicy policy;
+    private final ScheduledExecutorService timer;
+
+    RetryingEncoder(ContentEncoder encoder, RetryPolicy policy, ScheduledExecutorService timer) {
+        this.encoder = encoder;
+        this.policy = policy;
+        this.timer = timer;
+    }
+
+    @Override
+    public CompletableFuture<EncodedText> encode(ItemContent content, Lane lane) {
+        CompletableFuture<EncodedText> result = new CompletableFuture<>();
+        attempt(1, content, lane, result);
+        return result;
+    }
+
+    private void attempt(int attempt, ItemContent content, Lane lane, CompletableFuture<EncodedText> result) {
+        var unused = encoder.encode(content, lane).whenComplete((encoded, failure) -> {
+            if (failure == null) {
+                result.complete(encoded);
+            } else if (attempt < policy.attempts() && isPassing(failure)) {
+                retryAfter(attempt, content, lane, result);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private void retryAfter(int attempt, ItemContent content, Lane lane, CompletableFuture<EncodedText> result) {
+        long backoffMillis = policy.backoffAfter(attempt).toMillis();
+        var unused =
+                timer.schedule(() -> attempt(attempt + 1, content, lane, result), backoffMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        return isOf(failure, EncodeFailedException.Kind.RETRYABLE);
+    }
+
+    /** Whether an encode failed because of its text. */
+    static boolean isBadInput(Throwable failure) {
+        return isOf(failure, EncodeFailedException.Kind.BAD_INPUT);
+    }
+
+    private static boolean isOf(Throwable failure, EncodeFailedException.Kind kind) {
+        // Dependent futures put a wrapper around a failure.
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof EncodeFailedException failed && failed.kind() == kind;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        encoder.close();
+    }
+}

@@ -1,0 +1,136 @@
+package io.mixline.jobs.fence;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mixline.jobs.config.SourceMappingText;
+import io.mixline.jobs.encode.EncodedChange;
+import io.mixline.jobs.encode.ItemEncoderSource;
+import io.mixline.jobs.outcome.CheckpointedLedger;
+import io.mixline.jobs.outcome.LedgerLine;
+import io.mixline.schemas.DeadLetter;
+import io.mixline.schemas.DeadLetterKind;
+import io.mixline.schemas.DeadLetterReason;
+import io.mixline.schemas.DeadLetterStage;
+import io.mixline.schemas.ItemChange;
+import io.mixline.schemas.Lane;
+import io.mixline.schemas.codec.BackfillChangeCodec;
+import io.mixline.schemas.codec.ItemChangeCodec;
+import java.util.EnumSet;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where both lanes meet, keyed by item: keeps what the {@link FenceRule} decides by, and sends what it says. What a topic
+ * would not take because of its size is decided again, as a change that failed.
+ */
+public final class NewestVersionFence extends KeyedProcessFunction<String, EncodedChange, OutgoingRecord>
+        implements CheckpointedFunction {
+
+    private final FenceRule rule;
+    private final ItemEncoderSource encoder;
+    private final SourceMappingText mapping;
+    private final FenceOutputs outputs;
+
+    @SuppressWarnings("NullAway.Init") // set by open
+    private transient OutgoingRecords records;
+
+    @SuppressWarnings("NullAway.Init") // set by initializeState
+    private transient CheckpointedLedger ledger;
+
+    @SuppressWarnings("NullAway.Init") // set by initializeState
+    private transient WriterEpoch epoch;
+
+    @SuppressWarnings("NullAway.Init") // set by initializeState
+    private transient FenceStates states;
+
+    public NewestVersionFence(
+            FenceRule rule, ItemEncoderSource encoder, SourceMappingText mapping, FenceOutputs outputs) {
+        this.rule = rule;
+        this.encoder = encoder;
+        this.mapping = mapping;
+        this.outputs = outputs;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        ledger = CheckpointedLedger.open(context);
+        epoch = WriterEpoch.next(context);
+        states = new FenceStates(context.getKeyedStateStore());
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        BackfillChangeCodec backfill = new BackfillChangeCodec(new ItemChangeCodec(mapping.parse()));
+        records = new OutgoingRecords(backfill, encoder.model(), epoch.value());
+        ledger.register(
+                getRuntimeContext().getMetricGroup(),
+                EnumSet.allOf(Lane.class),
+                EnumSet.complementOf(EnumSet.of(LedgerLine.INPUT, LedgerLine.HELD)));
+    }
+
+    @Override
+    public void processElement(EncodedChange change, Context context, Collector<OutgoingRecord> out) throws Exception {
+        @Nullable FenceEntry before = states.read();
+        FenceDecision decision = rule.decide(before, change);
+        @Nullable OutgoingRecord record = record(decision.action(), change);
+        EncodedChange decided = change;
+        if (record != null && record.bytes() > outputs.maxRecordBytes()) {
+            decided = tooLarge(change, record);
+            decision = rule.decide(before, decided);
+            record = null;
+        }
+        if (decision.entry() != null) {
+            states.write(before, decision.entry());
+        }
+        Lane lane = change.gated().change().origin().lane();
+        ledger.ledger().ended(lane, decision.outcome());
+        send(decision.action(), decided, record, context, out);
+    }
+
+    private @Nullable OutgoingRecord record(FenceAction action, EncodedChange change) {
+        return switch (action) {
+            case WRITE_TOKENS, WRITE_TOMBSTONE -> records.embedding(change);
+            case RETURN_TO_BACKFILL -> records.returned(change);
+            case WRITE_DEAD_LETTER, NOTHING -> null;
+        };
+    }
+
+    private EncodedChange tooLarge(EncodedChange change, OutgoingRecord record) {
+        String message = "record: " + record.bytes() + " bytes (expected: <= " + outputs.maxRecordBytes() + ")";
+        return change.failed(new DeadLetterReason(DeadLetterStage.WRITE, DeadLetterKind.TOO_LARGE, message));
+    }
+
+    private void send(
+            FenceAction action,
+            EncodedChange decided,
+            @Nullable OutgoingRecord record,
+            Context context,
+            Collector<OutgoingRecord> out) {
+        switch (action) {
+            case WRITE_TOKENS, WRITE_TOMBSTONE -> out.collect(requireNonNull(record));
+            case RETURN_TO_BACKFILL -> {
+                context.output(outputs.returned(), requireNonNull(record));
+                ledger.ledger().returnedMark(decided.gated().change().origin().lane());
+            }
+            case WRITE_DEAD_LETTER -> context.output(outputs.deadLetters(), deadLetter(decided));
+            case NOTHING -> {}
+        }
+    }
+
+    private static DeadLetter deadLetter(EncodedChange failed) {
+        ItemChange change = failed.gated().change();
+        DeadLetterReason reason = requireNonNull(failed.gated().refusal(), "reason of a failed change");
+        return new DeadLetter(change.source(), change.itemId(), reason, failed.encodedAt());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        ledger.snapshot();
+        epoch.snapshot();
+    }
+}

@@ -1,0 +1,76 @@
+package io.mixline.jobs.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.mixline.jobs.config.JobTopics;
+import io.mixline.schemas.ModelVersion;
+import io.mixline.schemas.config.InvalidConfigurationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** The topics that a job writes: creates those that are missing, and checks those that are there. */
+public final class EmbeddingTopics {
+
+    private static final int TIMEOUT_SECONDS = 60;
+
+    private final List<TopicPlan> plans;
+
+    public EmbeddingTopics(ModelVersion modelVersion, JobTopics topics, TopicLayout layout) {
+        this.plans = List.of(
+                TopicPlan.compacted(modelVersion.embeddingsTopic(), layout),
+                TopicPlan.retained(topics.backfill(), layout),
+                TopicPlan.retained(topics.deadLetters(), layout));
+    }
+
+    /**
+     * Returns when every topic is there and right.
+     *
+     * @throws InvalidConfigurationException with everything that is wrong with topics that were there before
+     */
+    public void prepare(Admin admin) {
+        Set<String> present = await(admin.listTopics().names(), "listing topics");
+        List<String> problems = new ArrayList<>();
+        for (TopicPlan plan : plans) {
+            if (present.contains(plan.name())) {
+                problems.addAll(problems(plan, admin));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException("topics", problems);
+        }
+        plans.stream()
+                .filter(plan -> !present.contains(plan.name()))
+                .forEach(
+                        plan -> await(admin.createTopics(List.of(plan.create())).all(), "creating " + plan.name()));
+    }
+
+    private static List<String> problems(TopicPlan plan, Admin admin) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, plan.name());
+        Map<String, TopicDescription> descriptions =
+                await(admin.describeTopics(List.of(plan.name())).allTopicNames(), "describing " + plan.name());
+        Map<ConfigResource, Config> configs =
+                await(admin.describeConfigs(List.of(resource)).all(), "describing the settings of " + plan.name());
+        return plan.problems(requireNonNull(descriptions.get(plan.name())), requireNonNull(configs.get(resource)));
+    }
+
+    private static <T> T await(KafkaFuture<T> future, String doing) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(doing + ": interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(doing + ": " + e, e);
+        }
+    }
+}

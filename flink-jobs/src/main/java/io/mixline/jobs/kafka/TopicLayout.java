@@ -1,0 +1,19 @@
+package io.mixline.jobs.kafka;
+
+/** How wide topics are, and how many brokers hold each record. The partitions of a model's topic never change. */
+public record TopicLayout(int partitions, int replication) {
+
+    public TopicLayout {
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions: " + partitions + " (expected: > 0)");
+        }
+        if (replication < 1) {
+            throw new IllegalArgumentException("replication: " + replication + " (expected: > 0)");
+        }
+    }
+
+    /** All but one of the brokers, so that one can be away: 2 of 3. */
+    int minInSync() {
+        return Math.max(1, replication - 1);
+    }
+}
