@@ -1,0 +1,41 @@
+package io.mixline.jobs;
+
+import io.mixline.schemas.EmbeddingDtype;
+import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.EmbeddingTokens;
+import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.Hash128;
+import io.mixline.schemas.ItemContent;
+import io.mixline.schemas.TextFingerprint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An encoder for tests: a text's tokens are its hash. The text is the title. */
+public final class TextHash {
+
+    private static final EmbeddingShape SHAPE = new EmbeddingShape(1, 4, EmbeddingDtype.FLOAT32);
+
+    private TextHash() {}
+
+    public static String textOf(ItemContent content) {
+        return String.join(" ", content.values("title"));
+    }
+
+    public static @Nullable TextFingerprint fingerprint(ItemContent content) {
+        String text = textOf(content);
+        return text.isEmpty() ? null : fingerprint(text);
+    }
+
+    public static TextFingerprint fingerprint(String text) {
+        UUID hash = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+        return new TextFingerprint(new Hash128(hash.getMostSignificantBits(), hash.getLeastSignificantBits()));
+    }
+
+    public static EncodedText encode(String text) {
+        Hash128 hash = fingerprint(text).hash();
+        byte[] tokens = ByteBuffer.allocate(SHAPE.bytes()).put(hash.toBytes()).array();
+        return new EncodedText(fingerprint(text), new EmbeddingTokens(SHAPE, tokens), text, 1, false);
+    }
+}
