@@ -4,7 +4,7 @@ package io.mixline.encoder;
  * What the model reads in one go: token ids, the special tokens around the text included. The window owns the array:
  * nobody changes it.
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // a copy a window would be pure cost; windows are compared by identity
 public record TokenWindow(long[] ids) {
 
     public TokenWindow {

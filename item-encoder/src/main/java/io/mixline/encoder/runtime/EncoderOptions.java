@@ -1,5 +1,6 @@
 package io.mixline.encoder.runtime;
 
+import io.mixline.encoder.EncoderDevice;
 import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.Settings;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.mixline.encoder.runtime;
 
+import io.mixline.encoder.EncoderDevice;
 import java.io.Serializable;
 import java.nio.file.Path;
 

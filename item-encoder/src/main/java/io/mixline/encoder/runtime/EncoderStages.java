@@ -2,6 +2,7 @@ package io.mixline.encoder.runtime;
 
 import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.ItemEncoder;
+import io.mixline.encoder.RunSize;
 import io.mixline.encoder.bundle.BundleManifest;
 import io.mixline.encoder.runtime.TextInFlight.Window;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class EncoderStages {
             LongSupplier nanoTime) {
         EncoderLimits limits = settings.limits();
         this.encoder = encoder;
-        this.hostQueue = new HostQueue(2 * settings.threads().runs(), limits.backfillPatience(), nanoTime);
+        RunSize runSize = limits.runSize(encoder.preferredRunSize());
+        int runTexts = 2 * settings.threads().runs() * runSize.windows();
+        this.hostQueue = new HostQueue(runTexts, limits.backfillPatience(), nanoTime);
         this.runQueue = new RunQueue(
                 new WindowPacker(limits.runSize(encoder.preferredRunSize()), limits.backfillPatience(), nanoTime));
         this.deviceRuns = new DeviceRuns(encoder, metrics, nanoTime);
@@ -112,8 +115,8 @@ final class EncoderStages {
             closed = true;
             Set<TextInFlight> left = new LinkedHashSet<>(hostQueue.close());
             runQueue.close().forEach(window -> left.add(window.text()));
-            join();
             left.forEach(text -> text.fail(EncoderRuntime.closedFailure()));
+            join();
             encoder.close();
         }
     }

@@ -1,5 +1,6 @@
 package io.mixline.encoder.runtime;
 
+import io.mixline.encoder.EncoderDevice;
 import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.bundle.ModelBundle;
 import io.mixline.encoder.text.ItemText;

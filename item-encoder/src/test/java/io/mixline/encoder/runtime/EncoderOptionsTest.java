@@ -3,6 +3,7 @@ package io.mixline.encoder.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mixline.encoder.EncoderDevice;
 import io.mixline.schemas.config.Settings;
 import io.mixline.schemas.metrics.MetricsDocument;
 import java.nio.file.Path;

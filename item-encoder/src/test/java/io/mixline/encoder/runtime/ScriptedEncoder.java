@@ -11,6 +11,8 @@ import io.mixline.encoder.pooling.PositionStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The hashing encoder, which fails where a text tells it to, and waits while its gate is shut. */
@@ -18,11 +20,11 @@ final class ScriptedEncoder implements ItemEncoder {
 
     private final HashingItemEncoder hashing;
     private final RunSize runSize;
-    private final AtomicInteger runs = new AtomicInteger();
-    private final List<Integer> runSizes = new ArrayList<>();
+    private final List<List<TokenWindow>> runs = new ArrayList<>();
     private volatile boolean deviceLost;
     private volatile boolean closed;
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final Semaphore tokenizedTexts = new Semaphore(0);
     private final AtomicInteger hiccups = new AtomicInteger();
 
     ScriptedEncoder(HashingItemEncoder hashing, RunSize runSize) {
@@ -52,8 +54,21 @@ final class ScriptedEncoder implements ItemEncoder {
     }
 
     List<Integer> runSizes() {
-        synchronized (runSizes) {
-            return List.copyOf(runSizes);
+        synchronized (runs) {
+            return runs.stream().map(List::size).toList();
+        }
+    }
+
+    /** The number of the last run that held a text which starts so. */
+    int lastRunWith(String text) {
+        synchronized (runs) {
+            int last = -1;
+            for (int run = 0; run < runs.size(); run++) {
+                if (runs.get(run).stream().anyMatch(window -> starts(window, text))) {
+                    last = run;
+                }
+            }
+            return last;
         }
     }
 
@@ -62,14 +77,22 @@ final class ScriptedEncoder implements ItemEncoder {
         if (text.startsWith("untokenizable")) {
             throw new IllegalArgumentException("no tokens for this");
         }
-        return hashing.tokenize(text);
+        TokenizedText tokenized = hashing.tokenize(text);
+        tokenizedTexts.release();
+        return tokenized;
+    }
+
+    /** Waits until so many more texts have been tokenised. */
+    void awaitTokenized(int texts) throws InterruptedException {
+        if (!tokenizedTexts.tryAcquire(texts, 30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("not tokenised in time: " + texts);
+        }
     }
 
     @Override
     public List<PositionStates> run(List<TokenWindow> windows) {
-        runs.incrementAndGet();
-        synchronized (runSizes) {
-            runSizes.add(windows.size());
+        synchronized (runs) {
+            runs.add(windows);
         }
         await();
         if (deviceLost) {

@@ -1,4 +1,4 @@
-package io.mixline.encoder.runtime;
+package io.mixline.encoder;
 
 import java.io.Serializable;
 import java.util.regex.Matcher;
