@@ -1,0 +1,155 @@
+package io.mixline.jobs;
+
+import io.mixline.jobs.outcome.JobMetrics;
+import io.mixline.schemas.ItemOutcome;
+import io.mixline.schemas.Lane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.awaitility.Awaitility;
+
+/** A Flink cluster in this JVM, with heap state, checkpoints in a directory, and metrics to look at. */
+public final class TestCluster implements AutoCloseable {
+
+    private static final int SLOTS = 4;
+
+    private final Path directory;
+    private final InMemoryReporter metrics = InMemoryReporter.create();
+    private final MiniCluster cluster;
+
+    private TestCluster(Path directory) {
+        this.directory = directory;
+        Configuration configuration = metrics.addToConfiguration(new Configuration());
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        this.cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(SLOTS)
+                .setConfiguration(configuration)
+                .build());
+    }
+
+    public static TestCluster start(Path directory) throws Exception {
+        TestCluster started = new TestCluster(directory);
+        started.cluster.start();
+        return started;
+    }
+
+    public JobID submit(ItemEmbeddingJob job) throws Exception {
+        return submit(job, SavepointRestoreSettings.none());
+    }
+
+    public JobID submitFrom(String savepoint, ItemEmbeddingJob job) throws Exception {
+        return submit(job, SavepointRestoreSettings.forPath(savepoint));
+    }
+
+    private JobID submit(ItemEmbeddingJob job, SavepointRestoreSettings from) throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri("checkpoints"));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        job.build(env);
+        Configuration quickly = new Configuration();
+        quickly.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(50));
+        env.configure(quickly, TestCluster.class.getClassLoader());
+        JobGraph graph = env.getStreamGraph().getJobGraph();
+        graph.setSavepointRestoreSettings(from);
+        JobID id = cluster.submitJob(graph).get(60, TimeUnit.SECONDS).getJobID();
+        return id;
+    }
+
+    public void awaitFinished(JobID job) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> cluster.getJobStatus(job).get(10, TimeUnit.SECONDS) == JobStatus.FINISHED);
+    }
+
+    public void awaitRunning(JobID job) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> cluster.getJobStatus(job).get(10, TimeUnit.SECONDS) == JobStatus.RUNNING);
+    }
+
+    /** Until so many records of both lanes came in and each has ended. */
+    public void awaitEnded(JobID job, long records) {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> input(job) >= records && isQuiet(job));
+    }
+
+    public boolean isQuiet(JobID job) {
+        long held = sum(job, Lane.LIVE, JobMetrics.HELD) + sum(job, Lane.BACKFILL, JobMetrics.HELD);
+        return input(job) == ended(job) + held;
+    }
+
+    public long input(JobID job) {
+        return sum(job, Lane.LIVE, JobMetrics.INPUT) + sum(job, Lane.BACKFILL, JobMetrics.INPUT);
+    }
+
+    public long ended(JobID job) {
+        return Arrays.stream(ItemOutcome.values())
+                .mapToLong(outcome -> ended(job, Lane.LIVE, outcome) + ended(job, Lane.BACKFILL, outcome))
+                .sum();
+    }
+
+    public long ended(JobID job, Lane lane, ItemOutcome outcome) {
+        return sum(job, "lane." + lane + ".outcome." + outcome + "." + JobMetrics.ENDED.metricName());
+    }
+
+    public long sum(JobID job, Lane lane, JobMetrics metric) {
+        return sum(job, "lane." + lane + "." + metric.metricName());
+    }
+
+    private long sum(JobID job, String suffix) {
+        return metrics.getMetricsByIdentifiers(job).entrySet().stream()
+                .filter(metric -> metric.getKey().endsWith("." + suffix))
+                .mapToLong(metric -> (Long) ((Gauge<?>) metric.getValue()).getValue())
+                .sum();
+    }
+
+    public void checkpoint(JobID job) throws Exception {
+        var unused = cluster.triggerCheckpoint(job).get(60, TimeUnit.SECONDS);
+    }
+
+    /** Where the job's state is, after the job has stopped. */
+    public String stopWithSavepoint(JobID job) throws Exception {
+        return cluster.stopWithSavepoint(job, uri("savepoints"), false, SavepointFormatType.CANONICAL)
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    /** Kills everything that runs, without a word to the job. */
+    public void killTaskManager() throws Exception {
+        var unused = cluster.terminateTaskManager(0).get(60, TimeUnit.SECONDS);
+        cluster.startTaskManager();
+    }
+
+    public void cancel(JobID job) throws Exception {
+        var unused = cluster.cancelJob(job).get(60, TimeUnit.SECONDS);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> cluster.getJobStatus(job).get(10, TimeUnit.SECONDS).isGloballyTerminalState());
+    }
+
+    private String uri(String name) {
+        return directory.resolve(name).toUri().toString();
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.closeAsync().get(60, TimeUnit.SECONDS);
+    }
+}

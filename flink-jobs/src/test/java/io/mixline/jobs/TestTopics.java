@@ -1,0 +1,128 @@
+package io.mixline.jobs;
+
+import io.mixline.embedded.kafka.EmbeddedKafka;
+import io.mixline.jobs.config.JobTopics;
+import io.mixline.jobs.kafka.EmbeddingTopics;
+import io.mixline.jobs.kafka.TopicLayout;
+import io.mixline.schemas.DeadLetter;
+import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.ModelVersion;
+import io.mixline.schemas.SourceRecord;
+import io.mixline.schemas.codec.DeadLetterCodec;
+import io.mixline.schemas.codec.ItemEmbeddingCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of one job under test, with names of their own. */
+public final class TestTopics implements AutoCloseable {
+
+    static final TopicLayout LAYOUT = new TopicLayout(2, 1);
+
+    private final String bootstrapServers;
+    private final ModelVersion modelVersion;
+    private final JobTopics topics;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private TestTopics(String bootstrapServers, String name) {
+        this.bootstrapServers = bootstrapServers;
+        this.modelVersion = new ModelVersion(name);
+        this.topics = new JobTopics(name + "-source", name + "-backfill", name + "-dead-letters");
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** @param name of the model version, too */
+    public static TestTopics create(EmbeddedKafka kafka, String name) throws Exception {
+        TestTopics created = new TestTopics(kafka.bootstrapServers(), name);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            new EmbeddingTopics(created.modelVersion, created.topics, LAYOUT).prepare(admin);
+            admin.createTopics(List.of(new NewTopic(created.topics.source(), LAYOUT.partitions(), (short) 1)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+        return created;
+    }
+
+    JobTopics names() {
+        return topics;
+    }
+
+    void sendLive(SourceRecord... records) throws Exception {
+        send(topics.source(), records);
+    }
+
+    void sendBackfill(SourceRecord... records) throws Exception {
+        send(topics.backfill(), records);
+    }
+
+    /** Returns when the broker has them. */
+    private void send(String topic, SourceRecord... records) throws Exception {
+        for (SourceRecord record : records) {
+            var unused = producer.send(new ProducerRecord<>(topic, record.key(), record.value()))
+                    .get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Every record of the embeddings topic, those of a key in order. */
+    List<ItemEmbedding> embeddings() {
+        ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
+        return read(modelVersion.embeddingsTopic()).stream()
+                .map(record -> codec.decode(record.value()))
+                .toList();
+    }
+
+    /** What compaction leaves: the last record of each key. */
+    Map<String, ItemEmbedding> lastEmbeddings() {
+        Map<String, ItemEmbedding> last = new LinkedHashMap<>();
+        embeddings().forEach(embedding -> last.put(embedding.itemId().value(), embedding));
+        return last;
+    }
+
+    List<DeadLetter> deadLetters() {
+        DeadLetterCodec codec = new DeadLetterCodec();
+        return read(topics.deadLetters()).stream()
+                .map(record -> codec.decode(record.value()))
+                .toList();
+    }
+
+    int backfillRecords() {
+        return read(topics.backfill()).size();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
