@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mixline.jobs.encode.ContentEncoder;
 import io.mixline.jobs.encode.ContentFingerprints;
+import io.mixline.jobs.encode.EncodeFailedException;
 import io.mixline.jobs.encode.ItemEncoderSource;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingSpace;
@@ -38,6 +39,18 @@ public record ScriptedEncoder(String name) implements ItemEncoderSource {
     /** Each text at once. */
     public static ScriptedEncoder named(String name) {
         return named(name, (text, lane) -> CompletableFuture.completedFuture(TextHash.encode(text)));
+    }
+
+    static Throwable badInput() {
+        return new EncodeFailedException(EncodeFailedException.Kind.BAD_INPUT, "told to refuse this text");
+    }
+
+    static Throwable retryable() {
+        return new EncodeFailedException(EncodeFailedException.Kind.RETRYABLE, "told to fail for now");
+    }
+
+    static Throwable fatal() {
+        return new EncodeFailedException(EncodeFailedException.Kind.FATAL, "told to fail for good");
     }
 
     @Override
