@@ -2,9 +2,9 @@ package io.mixline.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mixline.encoder.EncoderException;
 import io.mixline.jobs.encode.ContentEncoder;
 import io.mixline.jobs.encode.ContentFingerprints;
-import io.mixline.jobs.encode.EncodeFailedException;
 import io.mixline.jobs.encode.ItemEncoderSource;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingSpace;
@@ -42,15 +42,15 @@ public record ScriptedEncoder(String name) implements ItemEncoderSource {
     }
 
     static Throwable badInput() {
-        return new EncodeFailedException(EncodeFailedException.Kind.BAD_INPUT, "told to refuse this text");
+        return new EncoderException(EncoderException.Kind.BAD_INPUT, "told to refuse this text");
     }
 
     static Throwable retryable() {
-        return new EncodeFailedException(EncodeFailedException.Kind.RETRYABLE, "told to fail for now");
+        return new EncoderException(EncoderException.Kind.RETRYABLE, "told to fail for now");
     }
 
     static Throwable fatal() {
-        return new EncodeFailedException(EncodeFailedException.Kind.FATAL, "told to fail for good");
+        return new EncoderException(EncoderException.Kind.FATAL, "told to fail for good");
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.mixline.schemas.source.SourceMapping;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What can be configured of an {@code ItemEmbeddingJob}. Names under {@code kafka.} go to Kafka's clients as they are. */
@@ -15,12 +16,14 @@ public final class ItemEmbeddingJobSettings {
     /** Kafka's own limit of 1 MiB, less what a record batch, headers and a few long fields take. */
     private static final ByteSize DEFAULT_MAX_RECORD = new ByteSize(1024 * 1024 - 1024);
 
+    /** Of names that are passed through to Kafka's clients. */
     public static final String KAFKA_PREFIX = "kafka.";
 
-    public static final Setting<String> BUNDLE = Setting.text("bundle.directory")
-            .describedAs(
-                    "The model bundle's directory, on every task manager at the same path. Another bundle of another"
-                            + " model version writes another topic: deploy it as another job.");
+    /** Where the mapping of the source topic's records lies. */
+    public static final Setting<Optional<String>> SOURCE_MAPPING = Setting.text("source.mapping")
+            .optional()
+            .describedAs("The file source.yaml that says which fields of the source topic's records make an item"
+                    + " change, with its .avsc files beside it. Left out: records are JobPostingChange.");
 
     static final Setting<String> SOURCE_TOPIC = Setting.text("topics.source")
             .orElse(JobTopics.standard().source())
@@ -79,8 +82,9 @@ public final class ItemEmbeddingJobSettings {
             .orElse(SourceEnd.NEVER)
             .describedAs("AT_START reads what the topics hold when the job starts, and finishes.");
 
+    /** All of them, in the order of the document. */
     public static final List<Setting<?>> ALL = List.of(
-            BUNDLE,
+            SOURCE_MAPPING,
             SOURCE_TOPIC,
             BACKFILL_TOPIC,
             DEAD_LETTERS_TOPIC,
@@ -123,7 +127,6 @@ public final class ItemEmbeddingJobSettings {
             String bootstrapServers, SourceMapping mapping, Map<String, String> given) {
         Map<String, String> all = new TreeMap<>(given);
         all.put(KAFKA_PREFIX + "bootstrap.servers", bootstrapServers);
-        all.putIfAbsent(BUNDLE.name(), "embedded");
         return config(Settings.parse(ALL, all, KAFKA_PREFIX), mapping);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 /** Turns an item's content into embedding tokens. Thread-safe. */
 public interface ContentEncoder extends AutoCloseable {
 
-    /** Fails with {@link EncodeFailedException}. */
+    /** Fails with {@link io.mixline.encoder.EncoderException}, whose kind says what to do about it. */
     CompletableFuture<EncodedText> encode(ItemContent content, Lane lane);
 
     @Override

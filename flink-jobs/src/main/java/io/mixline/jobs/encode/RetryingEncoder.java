@@ -1,5 +1,6 @@
 package io.mixline.jobs.encode;
 
+import io.mixline.encoder.EncoderException;
 import io.mixline.jobs.config.RetryPolicy;
 import io.mixline.schemas.EncodedText;
 import io.mixline.schemas.ItemContent;
@@ -30,15 +31,24 @@ final class RetryingEncoder implements ContentEncoder {
     }
 
     private void attempt(int attempt, ItemContent content, Lane lane, CompletableFuture<EncodedText> result) {
-        var unused = encoder.encode(content, lane).whenComplete((encoded, failure) -> {
+        var unused = tryOnce(content, lane).whenComplete((encoded, failure) -> {
             if (failure == null) {
                 result.complete(encoded);
-            } else if (attempt < policy.attempts() && isPassing(failure)) {
+            } else if (attempt < policy.attempts() && isOf(failure, EncoderException.Kind.RETRYABLE)) {
                 retryAfter(attempt, content, lane, result);
             } else {
                 result.completeExceptionally(failure);
             }
         });
+    }
+
+    /** An encoder that does not even take the text fails like one that does not get it done. */
+    private CompletableFuture<EncodedText> tryOnce(ItemContent content, Lane lane) {
+        try {
+            return encoder.encode(content, lane);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void retryAfter(int attempt, ItemContent content, Lane lane, CompletableFuture<EncodedText> result) {
@@ -47,19 +57,15 @@ final class RetryingEncoder implements ContentEncoder {
                 timer.schedule(() -> attempt(attempt + 1, content, lane, result), backoffMillis, TimeUnit.MILLISECONDS);
     }
 
-    private static boolean isPassing(Throwable failure) {
-        return isOf(failure, EncodeFailedException.Kind.RETRYABLE);
-    }
-
     /** Whether an encode failed because of its text. */
     static boolean isBadInput(Throwable failure) {
-        return isOf(failure, EncodeFailedException.Kind.BAD_INPUT);
+        return isOf(failure, EncoderException.Kind.BAD_INPUT);
     }
 
-    private static boolean isOf(Throwable failure, EncodeFailedException.Kind kind) {
+    private static boolean isOf(Throwable failure, EncoderException.Kind kind) {
         // Dependent futures put a wrapper around a failure.
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof EncodeFailedException failed && failed.kind() == kind;
+        return cause instanceof EncoderException failed && failed.kind() == kind;
     }
 
     @Override

@@ -1,0 +1,91 @@
+package io.mixline.jobs.encode;
+
+import io.mixline.encoder.EncoderException;
+import io.mixline.encoder.bundle.BundleManifest;
+import io.mixline.encoder.bundle.ModelBundle;
+import io.mixline.encoder.runtime.EncoderMetrics;
+import io.mixline.encoder.runtime.EncoderSettings;
+import io.mixline.encoder.runtime.SharedEncoderRuntime;
+import io.mixline.encoder.text.ItemText;
+import io.mixline.encoder.text.ItemTextComposer;
+import io.mixline.schemas.EmbeddingModel;
+import io.mixline.schemas.EmbeddingSpace;
+import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.ItemContent;
+import io.mixline.schemas.Lane;
+import io.mixline.schemas.ModelFingerprint;
+import io.mixline.schemas.ModelVersion;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The encoder of a model bundle. The bundle lies on every machine at the same path; a task manager that finds another
+ * bundle there than the one the job was built with refuses to encode.
+ */
+public final class BundleEncoder implements ItemEncoderSource {
+
+    private final EncoderSettings settings;
+    private final String modelVersion;
+    private final String embeddingSpace;
+    private final String modelFingerprint;
+
+    private BundleEncoder(EncoderSettings settings, ModelBundle bundle) {
+        this.settings = settings;
+        this.modelVersion = bundle.modelVersion().name();
+        this.embeddingSpace = bundle.model().space().name();
+        this.modelFingerprint = bundle.model().fingerprint().toString();
+    }
+
+    /**
+     * Reads the bundle on this machine, without its model.
+     *
+     * @throws io.mixline.schemas.config.InvalidConfigurationException with every problem of the bundle
+     */
+    public static BundleEncoder load(EncoderSettings settings) {
+        return new BundleEncoder(settings, ModelBundle.load(settings.directory()));
+    }
+
+    @Override
+    public ModelVersion modelVersion() {
+        return new ModelVersion(modelVersion);
+    }
+
+    @Override
+    public EmbeddingModel model() {
+        return new EmbeddingModel(new EmbeddingSpace(embeddingSpace), ModelFingerprint.fromHex(modelFingerprint));
+    }
+
+    @Override
+    public ContentFingerprints openFingerprints() {
+        ItemTextComposer composer = BundleManifest.load(settings.directory()).composer();
+        return content -> {
+            ItemText text = composer.compose(content);
+            return text.isEmpty() ? null : text.fingerprint();
+        };
+    }
+
+    @Override
+    public ContentEncoder openEncoder() {
+        SharedEncoderRuntime runtime = SharedEncoderRuntime.acquire(settings, EncoderMetrics.NONE);
+        if (!runtime.bundle().model().equals(model())) {
+            runtime.close();
+            throw new EncoderException(
+                    EncoderException.Kind.FATAL,
+                    "bundle " + settings.bundle() + ": " + runtime.bundle() + " (expected: " + model()
+                            + ", as on the machine that the job was started from)");
+        }
+        return new Encoder(runtime, runtime.bundle().composer());
+    }
+
+    private record Encoder(SharedEncoderRuntime runtime, ItemTextComposer composer) implements ContentEncoder {
+
+        @Override
+        public CompletableFuture<EncodedText> encode(ItemContent content, Lane lane) {
+            return runtime.encode(composer.compose(content), lane);
+        }
+
+        @Override
+        public void close() {
+            runtime.close();
+        }
+    }
+}
