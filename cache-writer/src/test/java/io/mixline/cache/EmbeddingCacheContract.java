@@ -24,6 +24,7 @@ import io.mixline.schemas.ItemOrder;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -375,6 +376,6 @@ public abstract class EmbeddingCacheContract {
     }
 
     private static byte[] tokens(ItemEmbedding embedding) {
-        return java.util.Objects.requireNonNull(embedding.text()).tokens().bytes();
+        return Objects.requireNonNull(embedding.text()).tokens().bytes();
     }
 }

@@ -9,6 +9,7 @@ import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single items out of caches. */
@@ -66,6 +67,6 @@ public final class Lookups {
                 .map(CachedModel::shape)
                 .findFirst()
                 .orElseThrow();
-        return java.util.Objects.requireNonNull(shape);
+        return Objects.requireNonNull(shape);
     }
 }

@@ -3,6 +3,7 @@ package io.mixline.cache.metrics;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ItemStatus;
 import io.mixline.client.ReadRefusedException;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -40,10 +41,11 @@ public final class PrometheusCacheMeter implements CacheMeter {
                 registry, CacheMetrics.READ, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5);
         readItems = counter(registry, CacheMetrics.READ_ITEMS);
         readsRefused = counter(registry, CacheMetrics.READS_REFUSED);
-        for (ApplyOutcome outcome : ApplyOutcome.values()) {
-            records.initLabelValues(label(outcome)); // from 0 on, so that a first one shows as a rise
-        }
+        // From 0 on, so that a first one shows as a rise.
+        initialize(records, ApplyOutcome.values());
         records.initLabelValues(UNREADABLE);
+        initialize(readItems, ItemStatus.values());
+        initialize(readsRefused, ReadRefusedException.Reason.values());
     }
 
     /** What {@link #fresh} was told since the start. */
@@ -100,6 +102,12 @@ public final class PrometheusCacheMeter implements CacheMeter {
                 .help(metric.description())
                 .classicUpperBounds(upperBounds)
                 .register(registry);
+    }
+
+    private static void initialize(Counter counter, Enum<?>... labels) {
+        for (Enum<?> constant : labels) {
+            counter.initLabelValues(label(constant));
+        }
     }
 
     private static String label(Enum<?> constant) {

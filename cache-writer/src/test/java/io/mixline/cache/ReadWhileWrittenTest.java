@@ -1,0 +1,142 @@
+package io.mixline.cache;
+
+import static io.mixline.cache.Embeddings.SPACE;
+import static io.mixline.cache.Embeddings.model;
+import static io.mixline.cache.Embeddings.number;
+import static io.mixline.cache.Embeddings.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingReader;
+import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ReadRefusedException;
+import io.mixline.client.ReadRequest;
+import io.mixline.schemas.EmbeddingModel;
+import io.mixline.schemas.ItemId;
+import io.mixline.schemas.ItemOrder;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two models are written on and on while both are read: each number of a row tells its model and version. */
+class ReadWhileWrittenTest {
+
+    private static final int ITEMS = 50;
+    private static final int VERSIONS = 400;
+    private static final List<EmbeddingModel> MODELS = List.of(model(SPACE, 1), model(SPACE, 2));
+    private static final List<ItemId> IDS = IntStream.range(0, ITEMS)
+            .mapToObj(item -> new ItemId("item-" + item))
+            .toList();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void an_items_tokens_and_metadata_are_of_one_moment_and_of_the_model_asked_for() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(MODELS.size());
+        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory)) {
+            EmbeddingReader reader = new LocalEmbeddingReader(cache, HostLag.none());
+            writeVersion(cache, 1);
+            AtomicBoolean written = new AtomicBoolean();
+            List<Future<Integer>> reads = new ArrayList<>();
+            for (EmbeddingModel model : MODELS) {
+                reads.add(threads.submit(() -> readUntil(reader, model, written)));
+            }
+            for (int version = 2; version <= VERSIONS; version++) {
+                writeVersion(cache, version);
+            }
+            written.set(true);
+            for (Future<Integer> read : reads) {
+                assertThat(read.get()).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void reads_end_in_a_refusal_when_the_cache_is_closed_under_them() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        EmbeddingCache cache = RocksDbEmbeddingCache.open(directory);
+        try {
+            EmbeddingReader reader = new LocalEmbeddingReader(cache, HostLag.none());
+            writeVersion(cache, 1);
+            List<Future<Integer>> reads = new ArrayList<>();
+            for (EmbeddingModel model : MODELS) {
+                reads.add(threads.submit(() -> readUntil(reader, model, new AtomicBoolean())));
+            }
+            for (int version = 2; version <= 50; version++) {
+                writeVersion(cache, version);
+            }
+            cache.close();
+            for (Future<Integer> read : reads) {
+                assertThat(causeOf(read))
+                        .isInstanceOfSatisfying(
+                                ReadRefusedException.class,
+                                e -> assertThat(e.reason()).isEqualTo(ReadRefusedException.Reason.CLOSED));
+            }
+        } finally {
+            threads.shutdownNow();
+            cache.close();
+        }
+    }
+
+    private static void writeVersion(EmbeddingCache cache, long version) {
+        List<CacheChange> changes = new ArrayList<>();
+        for (EmbeddingModel model : MODELS) {
+            IDS.forEach(id -> changes.add(new CacheChange.Embedding(put(model, id.value(), version))));
+        }
+        cache.apply(new CacheWrite(changes, Map.of()));
+    }
+
+    private static int readUntil(EmbeddingReader reader, EmbeddingModel model, AtomicBoolean end) {
+        int reads = 0;
+        ReadRequest request = ReadRequest.current(SPACE, IDS).accepting(Set.of(model.fingerprint()));
+        do {
+            EmbeddingBatch batch = reader.read(request);
+            assertThat(batch.model()).isEqualTo(model);
+            long moment = version(batch.row(0));
+            for (int item = 0; item < ITEMS; item++) {
+                EmbeddingRow row = batch.row(item);
+                assertThat(version(row)).isEqualTo(moment);
+                assertThat(row.shortText()).isEqualTo("short text of version " + moment);
+                assertOnly(batch.tokens(item), number(model, ItemOrder.upsert(moment)));
+            }
+            reads++;
+        } while (!end.get());
+        return reads;
+    }
+
+    private static long version(EmbeddingRow row) {
+        return Objects.requireNonNull(row.version()).value();
+    }
+
+    private static void assertOnly(ByteBuffer row, float number) {
+        while (row.hasRemaining()) {
+            if (row.getFloat() != number) {
+                assertThat(row.getFloat(row.position() - Float.BYTES)).isEqualTo(number);
+            }
+        }
+    }
+
+    private static Throwable causeOf(Future<?> failed) throws InterruptedException {
+        try {
+            return new AssertionError("ended with " + failed.get() + " reads");
+        } catch (ExecutionException e) {
+            return Objects.requireNonNull(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.mixline.cache.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mixline.cache.metrics.CacheMetrics;
+import io.mixline.schemas.config.InvalidConfigurationException;
+import io.mixline.schemas.config.Settings;
+import io.mixline.schemas.metrics.MetricsDocument;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CacheSettingsTest {
+
+    @Test
+    void settings_become_what_a_host_is_started_with() {
+        CacheSettings settings = of(Map.of(
+                "cache.directory", "/data/cache",
+                "cache.topics", "item-embeddings-v1, item-embeddings-v2",
+                "cache.http-port", "0",
+                "kafka.bootstrap.servers", "broker:9092",
+                "kafka.fetch.max.wait.ms", "50"));
+
+        assertThat(settings.directory()).isEqualTo(Path.of("/data/cache"));
+        assertThat(settings.topics().names()).isEqualTo(Set.of("item-embeddings-v1", "item-embeddings-v2"));
+        assertThat(settings.topics().kafka())
+                .isEqualTo(Map.of("bootstrap.servers", "broker:9092", "fetch.max.wait.ms", "50"));
+        assertThat(settings.topics().maxPollRecords()).isEqualTo(2_000);
+        assertThat(settings.maxReadyLag()).isEqualTo(10_000);
+        assertThat(settings.http().getPort()).isZero();
+    }
+
+    @Test
+    void every_problem_is_named() {
+        assertThatThrownBy(() -> of(Map.of("cache.directory", "/data/cache", "cache.topics", "")))
+                .isInstanceOfSatisfying(
+                        InvalidConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "cache.topics: empty (expected: at least one topic)",
+                                        "kafka.bootstrap.servers: absent (expected: host:port, with commas between)"));
+    }
+
+    @Test
+    void metrics_can_be_printed() {
+        assertThat(MetricsDocument.markdown("Cache", List.of(CacheMetrics.values())))
+                .contains("| `mixline_cache_freshness_seconds` | histogram |");
+    }
+
+    private static CacheSettings of(Map<String, String> given) {
+        return CacheSettings.of(Settings.parse(CacheSettings.DECLARED, given, CacheSettings.KAFKA_PREFIX));
+    }
+}

@@ -1,0 +1,85 @@
+package io.mixline.cache.host;
+
+import static org.awaitility.Awaitility.await;
+
+import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.codec.ItemEmbeddingCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes topics, and writes embeddings into them as the job would. */
+final class EmbeddingTopics implements AutoCloseable {
+
+    private final Admin admin;
+    private final Producer<byte[], byte[]> producer;
+    private final ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
+
+    EmbeddingTopics(String bootstrapServers) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
+        admin = Admin.create(settings);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    void create(String topic, int partitions) {
+        get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                .all());
+    }
+
+    /** Returns when the name is free again. */
+    void delete(String topic) {
+        get(admin.deleteTopics(List.of(topic)).all());
+        await().until(() -> !get(admin.listTopics().names()).contains(topic));
+    }
+
+    /** Drops all records below an offset. */
+    void trim(TopicPartition partition, long offset) {
+        get(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                .all());
+    }
+
+    void send(String topic, ItemEmbedding... embeddings) {
+        for (ItemEmbedding embedding : embeddings) {
+            sendBytes(topic, embedding.itemId().value(), codec.encode(embedding));
+        }
+    }
+
+    void sendBytes(String topic, String key, byte @Nullable [] value) {
+        try {
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("writing " + key + " to " + topic, e);
+        }
+    }
+
+    byte[] encode(ItemEmbedding embedding) {
+        return codec.encode(embedding);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
