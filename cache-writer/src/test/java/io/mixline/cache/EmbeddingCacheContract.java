@@ -328,6 +328,20 @@ public abstract class EmbeddingCacheContract {
     }
 
     @Test
+    void a_deleted_items_tokens_are_gone_and_not_merely_hidden() {
+        cache.apply(write(put("a", 1)));
+        cache.apply(write(tombstone("a", 2)));
+
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            assertThatThrownBy(() -> snapshot.tokens(
+                            MODEL.fingerprint(),
+                            List.of(new ItemId("a")),
+                            List.of(ByteBuffer.allocateDirect(SHAPE.bytes()))))
+                    .isInstanceOf(CacheException.class);
+        }
+    }
+
+    @Test
     void a_closed_cache_refuses_and_closes_again() {
         cache.close();
         cache.close();
