@@ -70,8 +70,11 @@ public final class TestCluster implements AutoCloseable {
         env.configure(quickly, TestCluster.class.getClassLoader());
         JobGraph graph = env.getStreamGraph().getJobGraph();
         graph.setSavepointRestoreSettings(from);
-        JobID id = cluster.submitJob(graph).get(60, TimeUnit.SECONDS).getJobID();
-        return id;
+        return submit(graph);
+    }
+
+    public JobID submit(JobGraph graph) throws Exception {
+        return cluster.submitJob(graph).get(60, TimeUnit.SECONDS).getJobID();
     }
 
     public void awaitFinished(JobID job) {
