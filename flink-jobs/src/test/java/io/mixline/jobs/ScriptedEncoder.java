@@ -16,6 +16,7 @@ import io.mixline.schemas.ModelVersion;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.metrics.MetricGroup;
 
 /** {@link TextHash} as a job's encoder, with a script that decides how each text goes. */
 public record ScriptedEncoder(String name) implements ItemEncoderSource {
@@ -69,7 +70,7 @@ public record ScriptedEncoder(String name) implements ItemEncoderSource {
     }
 
     @Override
-    public ContentEncoder openEncoder() {
+    public ContentEncoder openEncoder(MetricGroup operator, Lane laneOfMetrics) {
         Script script = requireNonNull(SCRIPTS.get(name), name);
         return new ContentEncoder() {
             @Override

@@ -3,7 +3,6 @@ package io.mixline.jobs.encode;
 import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.bundle.BundleManifest;
 import io.mixline.encoder.bundle.ModelBundle;
-import io.mixline.encoder.runtime.EncoderMetrics;
 import io.mixline.encoder.runtime.EncoderSettings;
 import io.mixline.encoder.runtime.SharedEncoderRuntime;
 import io.mixline.encoder.text.ItemText;
@@ -16,6 +15,7 @@ import io.mixline.schemas.Lane;
 import io.mixline.schemas.ModelFingerprint;
 import io.mixline.schemas.ModelVersion;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * The encoder of a model bundle. The bundle lies on every machine at the same path; a task manager that finds another
@@ -64,8 +64,9 @@ public final class BundleEncoder implements ItemEncoderSource {
     }
 
     @Override
-    public ContentEncoder openEncoder() {
-        SharedEncoderRuntime runtime = SharedEncoderRuntime.acquire(settings, EncoderMetrics.NONE);
+    public ContentEncoder openEncoder(MetricGroup operator, Lane lane) {
+        FlinkEncoderMetrics metrics = new FlinkEncoderMetrics(operator, lane);
+        SharedEncoderRuntime runtime = SharedEncoderRuntime.acquire(settings, metrics);
         if (!runtime.bundle().model().equals(model())) {
             runtime.close();
             throw new EncoderException(
@@ -73,6 +74,7 @@ public final class BundleEncoder implements ItemEncoderSource {
                     "bundle " + settings.bundle() + ": " + runtime.bundle() + " (expected: " + model()
                             + ", as on the machine that the job was started from)");
         }
+        metrics.queued(() -> runtime.queuedTexts(lane));
         return new Encoder(runtime, runtime.bundle().composer());
     }
 

@@ -62,7 +62,9 @@ public final class EncodeItems extends RichAsyncFunction<GatedChange, EncodedCha
         changes = new ItemChangeCodec(mapping.parse());
         inFlight = new AtomicLong();
         encoder = new RetryingEncoder(
-                source.openEncoder(), retries, Executors.newSingleThreadScheduledExecutor(EncodeItems::timerThread));
+                source.openEncoder(getRuntimeContext().getMetricGroup(), lane),
+                retries,
+                Executors.newSingleThreadScheduledExecutor(EncodeItems::timerThread));
         JobMetrics.IN_FLIGHT.register(getRuntimeContext().getMetricGroup(), lane, inFlight::get);
     }
 

@@ -1,8 +1,10 @@
 package io.mixline.jobs.encode;
 
 import io.mixline.schemas.EmbeddingModel;
+import io.mixline.schemas.Lane;
 import io.mixline.schemas.ModelVersion;
 import java.io.Serializable;
+import org.apache.flink.metrics.MetricGroup;
 
 /** Where the steps of a job get their encoder from. Travels to the task managers and opens there. */
 public interface ItemEncoderSource extends Serializable {
@@ -14,6 +16,10 @@ public interface ItemEncoderSource extends Serializable {
     /** For the gate, which needs no more than fingerprints. */
     ContentFingerprints openFingerprints();
 
-    /** For the encode step. Several that are open in one JVM may share a device; each is closed on its own. */
-    ContentEncoder openEncoder();
+    /**
+     * For the encode step. Several that are open in one JVM may share a device; each is closed on its own.
+     *
+     * @param operator where the encoder's metrics of that lane go
+     */
+    ContentEncoder openEncoder(MetricGroup operator, Lane lane);
 }

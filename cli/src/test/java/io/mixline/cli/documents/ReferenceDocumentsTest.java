@@ -1,0 +1,80 @@
+package io.mixline.cli.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mixline.cache.host.CacheSettings;
+import io.mixline.cache.metrics.CacheMetrics;
+import io.mixline.encoder.runtime.EncoderMetric;
+import io.mixline.encoder.runtime.EncoderOptions;
+import io.mixline.jobs.config.ItemEmbeddingJobSettings;
+import io.mixline.jobs.outcome.JobMetrics;
+import io.mixline.schemas.config.SettingsDocument;
+import io.mixline.schemas.metrics.MetricsDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps the reference documents equal to what the code declares. To write them anew:
+ *
+ * <pre>mvn -q test -pl cli -am -Dtest=ReferenceDocumentsTest -Dsurefire.failIfNoSpecifiedTests=false -Dmixline.documents=write</pre>
+ */
+class ReferenceDocumentsTest {
+
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final boolean WRITE = "write".equals(System.getProperty("mixline.documents"));
+
+    private static final String CONFIGURATION = """
+            # Configuration
+
+            Every setting, as the code declares it; this page is printed by `ReferenceDocumentsTest`.
+
+            `mixline job` and `mixline cache` read a YAML file (`--config`), whose nested keys are joined with dots, and
+            `--set name=value` on top. A name that nobody declared is refused, with the nearest known one. Names that start
+            with `kafka.` go to Kafka's clients without it, whatever they are: TLS and SASL are set there. A value may hold
+            `${env:NAME}` or `${file:/path}`; secrets are never printed.
+
+            """;
+
+    private static final String METRICS = """
+            # Metrics
+
+            Every metric, as the code declares it; this page is printed by `ReferenceDocumentsTest`. The cache serves its own
+            on `/metrics`. The job's are on Flink's metric system: with Flink's Prometheus reporter their names have the
+            operator's scope before them (`flink_taskmanager_job_task_operator_lane_...`), and the labels are those below.
+
+            """;
+
+    @Test
+    void the_configuration_document_is_current() throws IOException {
+        check(
+                "configuration.md",
+                CONFIGURATION
+                        + SettingsDocument.markdown("Job", ItemEmbeddingJobSettings.ALL) + "\n"
+                        + SettingsDocument.markdown("Encoder (in the job)", EncoderOptions.all()) + "\n"
+                        + SettingsDocument.markdown("Cache", CacheSettings.DECLARED));
+    }
+
+    @Test
+    void the_metrics_document_is_current() throws IOException {
+        check(
+                "metrics.md",
+                METRICS
+                        + MetricsDocument.markdown("Job", List.of(JobMetrics.values())) + "\n"
+                        + MetricsDocument.markdown("Encoder (in the job)", List.of(EncoderMetric.values())) + "\n"
+                        + MetricsDocument.markdown("Cache", List.of(CacheMetrics.values())));
+    }
+
+    private static void check(String name, String declared) throws IOException {
+        Path document = DOCS.resolve(name);
+        if (WRITE) {
+            Files.writeString(document, declared);
+        }
+        assertThat(document)
+                .as("docs/%s as the code declares it; the javadoc of this test says how to write it anew", name)
+                .content()
+                .isEqualTo(declared);
+    }
+}
