@@ -1,0 +1,208 @@
+package io.mixline.benchmarks.encoder;
+
+import io.mixline.benchmarks.encoder.OnnxLoopRival.LoopShape;
+import io.mixline.benchmarks.encoder.OnnxLoopRival.SpinWait;
+import io.mixline.encoder.EncoderDevice;
+import io.mixline.encoder.ItemEncoder;
+import io.mixline.encoder.TokenWindow;
+import io.mixline.encoder.bundle.ModelBundle;
+import io.mixline.encoder.djl.DjlItemEncoder;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Question: how much of what the model can do on this machine comes out of our path?
+ *
+ * <p>The same tokens of 500 texts of lognormal length are run by (a) our encoder, from text to half-precision embedding
+ * tokens, (b) ONNX Runtime's Java API in a plain loop with the best of several batch shapes, over ids made beforehand, and
+ * (c) langchain4j's in-process embedding. All may use every core. A round runs one of ten subsets of like lengths through
+ * all three, in an order that turns with the round; the result is the median of the rounds' ratios.
+ *
+ * <pre>
+ * mvn -q -pl benchmarks -am -DskipTests package
+ * java -Xmx2g -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
+ *     io.mixline.benchmarks.encoder.EncoderComparison item-encoder/target/bundles/minilm-l6-k4-v1 20
+ * </pre>
+ */
+public final class EncoderComparison {
+
+    private static final int TEXTS = 500;
+    private static final int STRATA = 10;
+
+    /** Too short a search picks a shape by chance; this many texts take a few seconds each. */
+    private static final int SEARCHED_TEXTS = 40;
+
+    private final Path bundle;
+    private final int rounds;
+    private final PrintStream out;
+    private final ComparisonTexts texts = new ComparisonTexts(TEXTS);
+
+    private EncoderComparison(Path bundle, int rounds, PrintStream out) {
+        this.bundle = bundle;
+        this.rounds = rounds;
+        this.out = out;
+    }
+
+    /** The bundle's directory, and optionally how many rounds to run. */
+    public static void main(String[] args) throws Exception {
+        Path bundle = Path.of(args.length > 0 ? args[0] : "item-encoder/target/bundles/minilm-l6-k4-v1");
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
+        new EncoderComparison(bundle, rounds, System.out).run();
+    }
+
+    private void run() throws Exception {
+        out.printf(
+                Locale.ROOT,
+                "%d cores, Java %s; %s%n",
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                texts.describe());
+        List<List<TokenWindow>> windows = windows();
+        try (MixlineRival ours = new MixlineRival(texts, bundle);
+                OnnxLoopRival loop = bestLoop(windows);
+                LangChain4jRival other = new LangChain4jRival(texts, windows, bundle)) {
+            compare(List.of(ours, loop, other));
+        }
+    }
+
+    /** Each text's windows as our tokeniser makes them, which also loads DJL before anybody else loads ONNX Runtime. */
+    private List<List<TokenWindow>> windows() {
+        List<List<TokenWindow>> windows = new ArrayList<>();
+        try (ItemEncoder encoder = DjlItemEncoder.open(ModelBundle.load(bundle), EncoderDevice.CPU, 1)) {
+            for (int text = 0; text < texts.count(); text++) {
+                windows.add(encoder.tokenize(texts.text(text)).windows());
+                int tokens = windows.get(text).stream()
+                        .mapToInt(window -> window.length() - 2)
+                        .sum();
+                if (tokens != texts.words(text).length) {
+                    throw new IllegalStateException(
+                            "tokens: " + tokens + " (expected: " + texts.words(text).length + ", one a word)");
+                }
+            }
+        }
+        return windows;
+    }
+
+    private OnnxLoopRival bestLoop(List<List<TokenWindow>> windows) throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<Integer> sample = texts.strata(TEXTS / SEARCHED_TEXTS).get(0);
+        OnnxLoopRival best = null;
+        double bestRate = 0;
+        out.printf("%n| plain loop, searched on %d texts | text tokens/s |%n|---|---|%n", sample.size());
+        for (LoopShape shape : shapes(cores)) {
+            OnnxLoopRival loop = new OnnxLoopRival(windows, bundle.resolve("model.onnx"), shape);
+            loop.encode(sample.subList(0, 8));
+            double rate = Math.max(
+                    measure(loop, sample).tokensPerSecond(),
+                    measure(loop, sample).tokensPerSecond());
+            out.printf(Locale.ROOT, "| %s | %.0f |%n", shape, rate);
+            if (rate > bestRate) {
+                if (best != null) {
+                    best.close();
+                }
+                best = loop;
+                bestRate = rate;
+            } else {
+                loop.close();
+            }
+        }
+        if (best == null) {
+            throw new IllegalStateException("no plain loop ran");
+        }
+        return best;
+    }
+
+    private static List<LoopShape> shapes(int cores) {
+        return List.of(
+                new LoopShape(cores, 1, 1, SpinWait.OFF),
+                new LoopShape(cores, 1, 4, SpinWait.OFF),
+                new LoopShape(cores, 1, 8, SpinWait.OFF),
+                new LoopShape(1, cores, 1, SpinWait.ON),
+                new LoopShape(1, cores, 8, SpinWait.ON),
+                new LoopShape(1, cores, 1, SpinWait.OFF),
+                new LoopShape(1, cores, 8, SpinWait.OFF),
+                new LoopShape(1, cores, 32, SpinWait.OFF));
+    }
+
+    /** One pass of one rival. */
+    private record Pass(int texts, long tokens, double seconds) {
+
+        double tokensPerSecond() {
+            return tokens / seconds;
+        }
+
+        double itemsPerSecond() {
+            return texts / seconds;
+        }
+    }
+
+    private static Pass measure(Rival rival, List<Integer> chosen) throws Exception {
+        long start = System.nanoTime();
+        long tokens = rival.encode(chosen);
+        return new Pass(chosen.size(), tokens, (System.nanoTime() - start) / 1e9);
+    }
+
+    private void compare(List<Rival> rivals) throws Exception {
+        List<List<Integer>> strata = texts.strata(STRATA);
+        for (Rival rival : rivals) {
+            rival.encode(strata.get(0).subList(0, 20));
+        }
+        Pass[][] passes = new Pass[rivals.size()][rounds];
+        for (int round = 0; round < rounds; round++) {
+            List<Integer> chosen = strata.get(round % STRATA);
+            for (int turn = 0; turn < rivals.size(); turn++) {
+                int rival = (round + turn) % rivals.size();
+                passes[rival][round] = measure(rivals.get(rival), chosen);
+            }
+            checkSameTokens(passes, round);
+        }
+        print(rivals, passes);
+    }
+
+    private static void checkSameTokens(Pass[][] passes, int round) {
+        for (Pass[] ofRival : passes) {
+            if (ofRival[round].tokens() != passes[0][round].tokens()) {
+                throw new IllegalStateException("tokens run: " + ofRival[round].tokens() + " (expected: "
+                        + passes[0][round].tokens() + ", as the others)");
+            }
+        }
+    }
+
+    private void print(List<Rival> rivals, Pass[][] passes) {
+        long tokens = Arrays.stream(passes[0]).mapToLong(Pass::tokens).sum();
+        out.printf(
+                Locale.ROOT,
+                "%n%d rounds of %d texts; each rival ran %d text tokens, special tokens included, the same ones%n%n",
+                rounds,
+                TEXTS / STRATA,
+                tokens);
+        out.println(
+                "| rival | items/s, median | text tokens/s, median (95% interval) | ratio to the plain loop, median (95% interval) |");
+        out.println("|---|---|---|---|");
+        for (int rival = 0; rival < rivals.size(); rival++) {
+            double[] rates = new double[rounds];
+            double[] items = new double[rounds];
+            double[] ratios = new double[rounds];
+            for (int round = 0; round < rounds; round++) {
+                rates[round] = passes[rival][round].tokensPerSecond();
+                items[round] = passes[rival][round].itemsPerSecond();
+                ratios[round] = rates[round] / passes[1][round].tokensPerSecond();
+            }
+            MedianInterval rate = MedianInterval.of(rates);
+            out.printf(
+                    Locale.ROOT,
+                    "| %s | %.2f | %.0f (%.0f to %.0f) | %s |%n",
+                    rivals.get(rival).name(),
+                    MedianInterval.of(items).median(),
+                    rate.median(),
+                    rate.low(),
+                    rate.high(),
+                    rival == 1 ? "1" : MedianInterval.of(ratios));
+        }
+        out.printf("%nPlain loop: %s%n", ((OnnxLoopRival) rivals.get(1)).shape());
+    }
+}
