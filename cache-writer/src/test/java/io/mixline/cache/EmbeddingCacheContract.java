@@ -360,9 +360,10 @@ public abstract class EmbeddingCacheContract {
         Thread closer = new Thread(() -> cache.close());
         try (CacheSnapshot snapshot = cache.snapshot()) {
             closer.start();
-            while (closer.getState() != Thread.State.WAITING) {
+            while (closer.getState() != Thread.State.WAITING && closer.getState() != Thread.State.TERMINATED) {
                 Thread.onSpinWait();
             }
+            assertThat(closer.getState()).isEqualTo(Thread.State.WAITING);
             assertThat(Lookups.state(snapshot, MODEL, "a")).isEqualTo(stateOf(put("a", 5)));
             snapshot.close();
         }

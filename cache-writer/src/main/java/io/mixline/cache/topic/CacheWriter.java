@@ -2,6 +2,7 @@ package io.mixline.cache.topic;
 
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheChange;
+import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheWrite;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.metrics.CacheMeter;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,14 +72,22 @@ public final class CacheWriter implements AutoCloseable {
             while (!stopping) {
                 step();
             }
-            catchUp.failed(new IllegalStateException("the cache writer was closed"));
+            catchUp.failed(closed(null));
         } catch (Throwable e) {
-            LOG.error(
-                    "Applying the embeddings topics ended; what is cached stays readable and grows older."
-                            + " Restart the host once the cause is gone",
-                    e);
-            catchUp.failed(e);
+            if (stopping) {
+                catchUp.failed(closed(e)); // closing ends calls in flight in many ways
+            } else {
+                LOG.error(
+                        "Applying the embeddings topics ended; what is cached stays readable and grows older."
+                                + " Restart the host once the cause is gone",
+                        e);
+                catchUp.failed(e);
+            }
         }
+    }
+
+    private static CacheException closed(@Nullable Throwable cause) {
+        return new CacheException(CacheException.Kind.CLOSED, "the cache writer is closed", cause);
     }
 
     private void step() {

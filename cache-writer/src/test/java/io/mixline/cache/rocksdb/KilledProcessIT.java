@@ -45,7 +45,7 @@ class KilledProcessIT {
         }
     }
 
-    /** Kills the process in the middle of some write after that many whole ones; the position it told last. */
+    /** Kills the process in the middle of a write; the position before it. */
     private long applyUntilKilled(int writes) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -87,7 +87,7 @@ class KilledProcessIT {
         }
     }
 
-    /** The process: applies records in writes of {@link #RECORDS}, and prints the position after each. */
+    /** The process: applies records in writes of {@link #RECORDS}, and prints the position before each. */
     static final class ApplyForever {
 
         static final EmbeddingModel MODEL = Embeddings.MODEL;
@@ -109,11 +109,11 @@ class KilledProcessIT {
                 for (int record = 0; record < RECORDS; record++) {
                     changes.add(new CacheChange.Embedding(record(position + record)));
                 }
+                System.out.println(position); // now, so that who kills at this line hits the write
                 position += RECORDS;
                 cache.apply(new CacheWrite(
                         changes,
                         Map.of(PARTITION, new TopicPosition(position, Optional.of(0), new Uuid(1, 1), "cluster"))));
-                System.out.println(position);
             }
         }
 
