@@ -56,7 +56,7 @@ public final class ItemEmbeddingJob {
     public static ItemEmbeddingJob onKafka(JobSteps steps, ItemEmbeddingJobConfig config) {
         KafkaEdge kafka = new KafkaEdge(config, steps.encoder().modelVersion());
         JobSources sources = new JobSources(kafka.source(Lane.LIVE), kafka.source(Lane.BACKFILL));
-        JobSinks sinks = new JobSinks(kafka.embeddings(), kafka.deadLetters(), kafka.returned());
+        JobSinks sinks = new JobSinks(kafka.embeddings(), kafka.written(), kafka.deadLetters(), kafka.returned());
         return new ItemEmbeddingJob(sources, sinks, steps, config);
     }
 
@@ -71,7 +71,10 @@ public final class ItemEmbeddingJob {
         LaneBranch live = LaneBranch.build(env, Lane.LIVE, sources.live(), steps, config);
         LaneBranch backfill = LaneBranch.build(env, Lane.BACKFILL, sources.backfill(), steps, config);
         FenceOutputs outputs = new FenceOutputs(
-                LaneBranch.DEAD_LETTERS, RETURNED, config.limits().maxRecordBytes());
+                LaneBranch.DEAD_LETTERS,
+                RETURNED,
+                sinks.written(),
+                config.limits().maxRecordBytes());
         SingleOutputStreamOperator<OutgoingRecord> fenced = placed(
                 live.encoded()
                         .union(backfill.encoded())

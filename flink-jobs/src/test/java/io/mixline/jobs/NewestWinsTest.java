@@ -89,6 +89,7 @@ class NewestWinsTest {
         Sent expected = model.get(newest);
         assertThat(expected).isNotNull();
         EncodedChange last = lanes.lastWritten();
+        assertThat(lanes.cached()).isEqualTo(last);
         if (expected.delete()) {
             assertThat(last).isNotNull();
             assertThat(last.gated().verdict()).isEqualTo(GateVerdict.DELETE);

@@ -48,10 +48,10 @@ public final class TestTopics implements AutoCloseable {
     public static TestTopics create(EmbeddedKafka kafka, String name) throws Exception {
         TestTopics created = new TestTopics(kafka.bootstrapServers(), name);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            new EmbeddingTopics(created.modelVersion, created.topics, LAYOUT).prepare(admin);
             admin.createTopics(List.of(new NewTopic(created.topics.source(), LAYOUT.partitions(), (short) 1)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
+            new EmbeddingTopics(created.modelVersion, created.topics, LAYOUT).prepare(admin);
         }
         return created;
     }

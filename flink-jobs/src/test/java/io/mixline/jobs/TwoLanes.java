@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.mixline.jobs.encode.EncodedChange;
 import io.mixline.jobs.fence.FenceAction;
+import io.mixline.jobs.fence.FenceCatchUp;
 import io.mixline.jobs.fence.FenceDecision;
 import io.mixline.jobs.fence.FenceEntry;
 import io.mixline.jobs.fence.FenceRule;
@@ -19,6 +20,7 @@ import io.mixline.schemas.DeadLetterKind;
 import io.mixline.schemas.DeadLetterReason;
 import io.mixline.schemas.DeadLetterStage;
 import io.mixline.schemas.ItemChange;
+import io.mixline.schemas.ItemOrder;
 import io.mixline.schemas.ItemOutcome;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.TextFingerprint;
@@ -82,6 +84,7 @@ final class TwoLanes {
         private final Map<ItemOutcome, Integer> outcomes = new EnumMap<>(ItemOutcome.class);
         private @Nullable FenceEntry fence;
         private int input;
+        private int written;
 
         State() {
             for (Lane lane : Lane.values()) {
@@ -95,6 +98,7 @@ final class TwoLanes {
             copy.outcomes.putAll(outcomes);
             copy.fence = fence;
             copy.input = input;
+            copy.written = written;
             return copy;
         }
     }
@@ -107,9 +111,12 @@ final class TwoLanes {
         checkpoint = state.copy();
     }
 
-    /** Back to the last checkpoint; what was written stays written. */
+    /** Back to the last checkpoint. What was written stays written, and the fence sees it. */
     void crash() {
         state = checkpoint.copy();
+        written.subList(state.written, written.size())
+                .forEach(record -> state.fence = FenceCatchUp.caughtUp(state.fence, record));
+        state.written = written.size();
     }
 
     /** The gate takes the lane's next change, if there is one. */
@@ -162,6 +169,22 @@ final class TwoLanes {
         return written.isEmpty() ? null : written.get(written.size() - 1);
     }
 
+    /** What a host has that read every record as it came, and took none that was older than what it had. */
+    @Nullable
+    EncodedChange cached() {
+        @Nullable EncodedChange cached = null;
+        for (EncodedChange record : written) {
+            if (cached == null || !order(cached).isNewerThan(order(record))) {
+                cached = record;
+            }
+        }
+        return cached;
+    }
+
+    private static ItemOrder order(EncodedChange change) {
+        return change.gated().change().order();
+    }
+
     int input() {
         return state.input;
     }
@@ -195,6 +218,7 @@ final class TwoLanes {
         end(decision.outcome());
         if (decision.action() == FenceAction.WRITE_TOKENS || decision.action() == FenceAction.WRITE_TOMBSTONE) {
             written.add(change);
+            state.written++;
         } else if (decision.action() == FenceAction.RETURN_TO_BACKFILL) {
             ItemChange returned = change.gated().change();
             send(new ItemChange(

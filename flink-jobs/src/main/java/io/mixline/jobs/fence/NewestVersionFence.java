@@ -16,9 +16,11 @@ import io.mixline.schemas.Lane;
 import io.mixline.schemas.codec.BackfillChangeCodec;
 import io.mixline.schemas.codec.ItemChangeCodec;
 import java.util.EnumSet;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -48,6 +50,9 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
     @SuppressWarnings("NullAway.Init") // set by initializeState
     private transient FenceStates states;
 
+    @SuppressWarnings("NullAway.Init") // set by initializeState
+    private transient TopicCatchUp catchUp;
+
     public NewestVersionFence(
             FenceRule rule, ItemEncoderSource encoder, SourceMappingText mapping, FenceOutputs outputs) {
         this.rule = rule;
@@ -61,6 +66,7 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
         ledger = CheckpointedLedger.open(context);
         epoch = WriterEpoch.next(context);
         states = new FenceStates(context.getKeyedStateStore());
+        catchUp = TopicCatchUp.open(outputs.tail(), context.getOperatorStateStore(), this::isOwn);
     }
 
     @Override
@@ -75,7 +81,7 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
 
     @Override
     public void processElement(EncodedChange change, Context context, Collector<OutgoingRecord> out) throws Exception {
-        @Nullable FenceEntry before = states.read();
+        @Nullable FenceEntry before = entry(context.getCurrentKey());
         FenceDecision decision = rule.decide(before, change);
         @Nullable OutgoingRecord record = record(decision.action(), change);
         EncodedChange decided = change;
@@ -90,6 +96,25 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
         Lane lane = change.gated().change().origin().lane();
         ledger.ledger().ended(lane, decision.outcome());
         send(decision.action(), decided, record, context, out);
+    }
+
+    /** Brings the item's entry up to what the topic holds, the first time that the item comes by after a restore. */
+    private @Nullable FenceEntry entry(String itemId) throws Exception {
+        @Nullable FenceEntry entry = states.read();
+        @Nullable WrittenRecord written = catchUp.take(itemId);
+        if (written == null) {
+            return entry;
+        }
+        FenceEntry caughtUp = written.caughtUp(entry);
+        states.write(entry, caughtUp);
+        return caughtUp;
+    }
+
+    private boolean isOwn(String itemId) {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        int owner = KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                itemId, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks());
+        return owner == task.getIndexOfThisSubtask();
     }
 
     private @Nullable OutgoingRecord record(FenceAction action, EncodedChange change) {
@@ -132,5 +157,13 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
         ledger.snapshot();
         epoch.snapshot();
+        catchUp.snapshot();
+    }
+
+    @Override
+    public void close() {
+        if (catchUp != null) { // null where the state could not be restored
+            catchUp.close();
+        }
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mixline.jobs.config.JobTopics;
 import io.mixline.schemas.ModelVersion;
 import io.mixline.schemas.config.InvalidConfigurationException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.config.ConfigResource;
 public final class EmbeddingTopics {
 
     private static final int TIMEOUT_SECONDS = 60;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final List<TopicPlan> plans;
 
@@ -48,10 +51,25 @@ public final class EmbeddingTopics {
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException("topics", problems);
         }
-        plans.stream()
-                .filter(plan -> !present.contains(plan.name()))
-                .forEach(
-                        plan -> await(admin.createTopics(List.of(plan.create())).all(), "creating " + plan.name()));
+        List<TopicPlan> missing =
+                plans.stream().filter(plan -> !present.contains(plan.name())).toList();
+        await(
+                admin.createTopics(missing.stream().map(TopicPlan::create).toList())
+                        .all(),
+                "creating topics");
+        awaitSeen(missing, admin);
+    }
+
+    /** A broker learns of a topic a moment after it was created. */
+    private static void awaitSeen(List<TopicPlan> created, Admin admin) {
+        List<String> names = created.stream().map(TopicPlan::name).toList();
+        Instant deadline = Instant.now().plusSeconds(TIMEOUT_SECONDS);
+        while (!await(admin.listTopics().names(), "listing topics").containsAll(names)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("topics " + names + ": not all there after " + TIMEOUT_SECONDS + " s");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private static List<String> problems(TopicPlan plan, Admin admin) {

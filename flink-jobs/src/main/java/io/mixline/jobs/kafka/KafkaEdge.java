@@ -2,6 +2,7 @@ package io.mixline.jobs.kafka;
 
 import io.mixline.jobs.config.ItemEmbeddingJobConfig;
 import io.mixline.jobs.config.SourceEnd;
+import io.mixline.jobs.fence.EmbeddingsTail;
 import io.mixline.jobs.fence.OutgoingRecord;
 import io.mixline.schemas.DeadLetter;
 import io.mixline.schemas.Lane;
@@ -54,6 +55,11 @@ public final class KafkaEdge {
 
     public KafkaSink<OutgoingRecord> embeddings() {
         return sink(new OutgoingRecordSchema(modelVersion.embeddingsTopic()));
+    }
+
+    /** What {@link #embeddings} wrote. */
+    public EmbeddingsTail written() {
+        return new KafkaEmbeddingsTail(config.kafka(), modelVersion.embeddingsTopic());
     }
 
     public KafkaSink<OutgoingRecord> returned() {

@@ -1,0 +1,4 @@
+package io.mixline.jobs.fence;
+
+/** Where a partition of the embeddings topic ended when a checkpoint was taken. */
+public record TopicEnd(int partition, long offset) {}

@@ -1,0 +1,228 @@
+package io.mixline.jobs.fence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mixline.jobs.Postings;
+import io.mixline.jobs.ScriptedEncoder;
+import io.mixline.jobs.TextHash;
+import io.mixline.jobs.encode.EncodedChange;
+import io.mixline.jobs.gate.GatedChange;
+import io.mixline.schemas.ChangeOrigin;
+import io.mixline.schemas.DeadLetter;
+import io.mixline.schemas.DeadLetterKind;
+import io.mixline.schemas.EmbeddingDtype;
+import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.EmbeddingTokens;
+import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.ItemChange;
+import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.ItemOrder;
+import io.mixline.schemas.Provenance;
+import io.mixline.schemas.SourcePosition;
+import io.mixline.schemas.SourceRecord;
+import io.mixline.schemas.codec.BackfillChangeCodec;
+import io.mixline.schemas.codec.ItemChangeCodec;
+import io.mixline.schemas.codec.ItemEmbeddingCodec;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NewestVersionFenceTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
+    private static final int MAX_RECORD_BYTES = 2_000;
+    private static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+    private static final OutputTag<OutgoingRecord> RETURNED =
+            new OutputTag<>("returned", TypeInformation.of(OutgoingRecord.class));
+
+    private final RecordedTopic topic = new RecordedTopic();
+
+    @SuppressWarnings("NullAway.Init") // set by start
+    private KeyedOneInputStreamOperatorTestHarness<String, EncodedChange, OutgoingRecord> fence;
+
+    @BeforeEach
+    void start() throws Exception {
+        fence = harness();
+        fence.open();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fence.close();
+    }
+
+    @Test
+    void tokens_are_written_with_all_that_a_reader_asks_for() throws Exception {
+        ItemChange change = Postings.live(Postings.put("a", 3, "x"));
+        send(tokens(change, "x"));
+
+        assertThat(written())
+                .containsExactly(new ItemEmbedding(
+                        change.itemId(),
+                        ItemOrder.upsert(3),
+                        ScriptedEncoder.MODEL,
+                        TextHash.encode("x"),
+                        new Provenance(
+                                change.origin().lane(),
+                                1,
+                                Postings.CHANGED_AT,
+                                NOW,
+                                new SourcePosition("job-postings", 0, 0))));
+        assertThat(fence.extractOutputValues().get(0).key())
+                .isEqualTo(change.itemId().toBytes());
+    }
+
+    @Test
+    void an_item_has_one_entry_deleted_or_not() throws Exception {
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+        assertThat(fence.numKeyedStateEntries()).isEqualTo(1);
+        send(deleted(Postings.live(Postings.delete("a", 2))));
+        assertThat(fence.numKeyedStateEntries()).isEqualTo(1);
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+        send(tokens(Postings.live(Postings.put("a", 3, "x")), "x"));
+        assertThat(fence.numKeyedStateEntries()).isEqualTo(1);
+
+        assertThat(written())
+                .extracting(ItemEmbedding::order)
+                .containsExactly(ItemOrder.upsert(1), ItemOrder.delete(2), ItemOrder.upsert(3));
+    }
+
+    @Test
+    void a_mark_without_its_tokens_goes_back_with_its_source_record() throws Exception {
+        SourceRecord source = Postings.put("a", 2, "x");
+        send(new EncodedChange(GatedChange.mark(Postings.live(source), TextHash.fingerprint("x")), null, NOW));
+
+        OutgoingRecord returned = sideOutput(RETURNED).get(0);
+        ItemChange back = new BackfillChangeCodec(new ItemChangeCodec(Postings.MAPPING.parse()))
+                .decode(new SourceRecord(returned.key(), returned.value(), source.position(), NOW));
+        assertThat(back.source()).isEqualTo(source);
+        assertThat(back.origin()).isEqualTo(ChangeOrigin.forcedReencode());
+        assertThat(back.order()).isEqualTo(ItemOrder.upsert(2));
+        assertThat(fence.getOutput()).isEmpty();
+    }
+
+    @Test
+    void tokens_too_large_for_the_topic_become_a_dead_letter_and_raise_the_order() throws Exception {
+        SourceRecord source = Postings.put("a", 2, "x");
+        EmbeddingShape shape = new EmbeddingShape(1, MAX_RECORD_BYTES, EmbeddingDtype.INT8);
+        EncodedText large = new EncodedText(
+                TextHash.fingerprint("x"), new EmbeddingTokens(shape, new byte[shape.bytes()]), null, 1, false);
+        send(new EncodedChange(GatedChange.encode(Postings.live(source), TextHash.fingerprint("x")), large, NOW));
+        send(tokens(Postings.live(Postings.put("a", 1, "y")), "y"));
+
+        assertThat(written()).isEmpty();
+        DeadLetter letter = sideOutput(DEAD_LETTERS).get(0);
+        assertThat(letter.reason().kind()).isEqualTo(DeadLetterKind.TOO_LARGE);
+        assertThat(letter.source()).isEqualTo(source);
+        assertThat(sideOutput(DEAD_LETTERS)).hasSize(1);
+    }
+
+    @Test
+    void a_mark_too_large_for_the_backfill_topic_becomes_a_dead_letter() throws Exception {
+        SourceRecord source = Postings.put("a", 2, "x".repeat(MAX_RECORD_BYTES));
+        send(new EncodedChange(GatedChange.mark(Postings.live(source), TextHash.fingerprint("x")), null, NOW));
+
+        assertThat(sideOutput(RETURNED)).isEmpty();
+        assertThat(sideOutput(DEAD_LETTERS).get(0).reason().kind()).isEqualTo(DeadLetterKind.TOO_LARGE);
+    }
+
+    @Test
+    void each_restore_has_the_next_writer_epoch_and_the_same_entries() throws Exception {
+        send(tokens(Postings.live(Postings.put("a", 2, "x")), "x"));
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        fence.close();
+
+        fence = harness();
+        fence.initializeState(checkpoint);
+        fence.open();
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+        send(tokens(Postings.live(Postings.put("a", 3, "y")), "y"));
+
+        assertThat(written()).extracting(ItemEmbedding::order).containsExactly(ItemOrder.upsert(3));
+        assertThat(written()).extracting(one -> one.provenance().writerEpoch()).containsExactly(2L);
+    }
+
+    @Test
+    void what_was_written_after_the_checkpoint_is_known_after_the_restore() throws Exception {
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        topic.append(new WrittenRecord("a", ItemOrder.delete(1), null, NOW)); // by the other lane, before the fall
+        fence.close();
+
+        fence = harness();
+        fence.initializeState(checkpoint);
+        fence.open();
+        send(mark(Postings.live(Postings.put("a", 5, "x")), "x"));
+
+        assertThat(sideOutput(RETURNED)).hasSize(1);
+    }
+
+    @Test
+    void what_the_topic_said_outlives_the_next_checkpoint_until_the_item_comes_by() throws Exception {
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        topic.append(new WrittenRecord("a", ItemOrder.delete(1), null, NOW));
+        for (int restart = 0; restart < 2; restart++) {
+            fence.close();
+            fence = harness();
+            fence.initializeState(checkpoint);
+            fence.open();
+            checkpoint = fence.snapshot(2, 2);
+        }
+        send(mark(Postings.live(Postings.put("a", 5, "x")), "x"));
+
+        assertThat(sideOutput(RETURNED)).hasSize(1);
+    }
+
+    private void send(EncodedChange change) throws Exception {
+        fence.processElement(change, 0);
+    }
+
+    private List<ItemEmbedding> written() {
+        ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
+        return fence.extractOutputValues().stream()
+                .map(record -> codec.decode(record.value()))
+                .toList();
+    }
+
+    private <T> List<T> sideOutput(OutputTag<T> tag) {
+        var output = fence.getSideOutput(tag);
+        return output == null
+                ? List.of()
+                : output.stream().map(StreamRecord::getValue).toList();
+    }
+
+    private static EncodedChange tokens(ItemChange change, String text) {
+        return new EncodedChange(GatedChange.encode(change, TextHash.fingerprint(text)), TextHash.encode(text), NOW);
+    }
+
+    private static EncodedChange mark(ItemChange change, String text) {
+        return new EncodedChange(GatedChange.mark(change, TextHash.fingerprint(text)), null, NOW);
+    }
+
+    private static EncodedChange deleted(ItemChange change) {
+        return new EncodedChange(GatedChange.delete(change), null, NOW);
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<String, EncodedChange, OutgoingRecord> harness() throws Exception {
+        NewestVersionFence function = new NewestVersionFence(
+                NewestVersionRule.INSTANCE,
+                ScriptedEncoder.named("fence-test"),
+                Postings.MAPPING,
+                new FenceOutputs(DEAD_LETTERS, RETURNED, topic.tail(), MAX_RECORD_BYTES));
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(function),
+                change -> change.gated().change().itemId().value(),
+                Types.STRING);
+    }
+}
