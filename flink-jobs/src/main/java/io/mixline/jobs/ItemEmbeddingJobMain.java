@@ -2,20 +2,18 @@ package io.mixline.jobs;
 
 import io.mixline.encoder.runtime.EncoderOptions;
 import io.mixline.jobs.config.ItemEmbeddingJobSettings;
+import io.mixline.jobs.config.SourceMappingFile;
 import io.mixline.jobs.encode.BundleEncoder;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.Settings;
 import io.mixline.schemas.config.SettingsYaml;
-import io.mixline.schemas.source.SourceMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,7 @@ public final class ItemEmbeddingJobMain {
         LOG.info("Configuration in effect:\n{}", settings.describe());
         ItemEmbeddingJob job = ItemEmbeddingJob.onKafka(
                 BundleEncoder.load(EncoderOptions.settings(settings)),
-                ItemEmbeddingJobSettings.config(settings, mapping(settings)));
+                ItemEmbeddingJobSettings.config(settings, SourceMappingFile.read(settings)));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         job.build(env);
         var unused = env.execute(job.name());
@@ -48,22 +46,5 @@ public final class ItemEmbeddingJobMain {
         declared.addAll(EncoderOptions.all());
         Map<String, String> given = SettingsYaml.flatten(Files.readString(file));
         return Settings.parse(declared, given, ItemEmbeddingJobSettings.KAFKA_PREFIX);
-    }
-
-    private static SourceMapping mapping(Settings settings) throws IOException {
-        if (settings.get(ItemEmbeddingJobSettings.SOURCE_MAPPING).isEmpty()) {
-            return SourceMapping.jobPostingChange();
-        }
-        Path yaml = Path.of(
-                        settings.get(ItemEmbeddingJobSettings.SOURCE_MAPPING).orElseThrow())
-                .toAbsolutePath();
-        Map<String, String> schemas = new TreeMap<>();
-        try (Stream<Path> files = Files.list(yaml.resolveSibling("."))) {
-            for (Path file :
-                    files.filter(one -> one.toString().endsWith(".avsc")).toList()) {
-                schemas.put(file.getFileName().toString(), Files.readString(file));
-            }
-        }
-        return SourceMapping.parse(Files.readString(yaml), schemas);
     }
 }
