@@ -1,0 +1,93 @@
+package io.mixline.cli.config;
+
+import io.mixline.schemas.config.InvalidConfigurationException;
+import io.mixline.schemas.config.Setting;
+import io.mixline.schemas.config.Settings;
+import io.mixline.schemas.config.SettingsYaml;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What was configured, in one file for all commands: each takes its own settings out of it. Immutable. */
+public final class Configuration {
+
+    /** Names that start so go to Kafka's clients, without it. */
+    public static final String KAFKA_PREFIX = "kafka.";
+
+    private final Map<String, String> values;
+    private final SecretReferences secrets;
+
+    private Configuration(Map<String, String> values, SecretReferences secrets) {
+        this.values = values;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Reads the file, if any; what is set on the command line goes before it.
+     *
+     * @throws InvalidConfigurationException with every problem
+     */
+    public static Configuration load(Optional<Path> file, Map<String, String> set) {
+        return load(file, set, System::getenv);
+    }
+
+    static Configuration load(
+            Optional<Path> file, Map<String, String> set, UnaryOperator<@Nullable String> environment) {
+        Map<String, String> given =
+                new TreeMap<>(file.map(Configuration::flatten).orElse(Map.of()));
+        given.putAll(set);
+        SecretReferences secrets = new SecretReferences(environment);
+        return new Configuration(secrets.resolve(given), secrets);
+    }
+
+    /**
+     * The settings of one command.
+     *
+     * @param own what the command declares
+     * @param others what only other commands declare: known, and passed over here
+     * @throws InvalidConfigurationException with every problem, unknown names among them
+     */
+    public Settings settings(Collection<Setting<?>> own, Collection<Setting<?>> others) {
+        Set<String> ownNames = own.stream().map(Setting::name).collect(Collectors.toSet());
+        Map<String, String> given = new TreeMap<>(values);
+        others.stream()
+                .map(Setting::name)
+                .filter(name -> !ownNames.contains(name))
+                .forEach(given::remove);
+        try {
+            return Settings.parse(List.copyOf(own), given, KAFKA_PREFIX);
+        } catch (InvalidConfigurationException e) {
+            throw new InvalidConfigurationException(
+                    "configuration", e.problems().stream().map(secrets::hide).toList());
+        }
+    }
+
+    /** All values in effect, for the log, without secrets. */
+    public String describe(Settings settings) {
+        return secrets.hide(settings.describe());
+    }
+
+    private static Map<String, String> flatten(Path file) {
+        try {
+            return SettingsYaml.flatten(Files.readString(file));
+        } catch (InvalidConfigurationException e) {
+            throw new InvalidConfigurationException(file.toString(), e.problems());
+        } catch (NoSuchFileException e) {
+            throw new InvalidConfigurationException(
+                    "configuration", List.of("--config: " + file + " (expected: a file)"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + file, e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.mixline.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mixline.schemas.config.InvalidConfigurationException;
+import io.mixline.schemas.config.Setting;
+import io.mixline.schemas.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+
+    private static final Setting<String> NAME =
+            Setting.text("name").orElse("nobody").describedAs("A name.");
+    private static final Setting<Integer> OTHER =
+            Setting.integer("other.number", 0, 9).describedAs("Another command's.");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void what_is_set_goes_before_the_file() throws IOException {
+        Path file = Files.writeString(directory.resolve("c.yaml"), "name: file\nkafka:\n  acks: all\n");
+
+        Settings settings =
+                Configuration.load(Optional.of(file), Map.of("name", "set")).settings(Set.of(NAME), Set.of());
+
+        assertThat(settings.get(NAME)).isEqualTo("set");
+        assertThat(settings.passThrough("kafka.")).containsExactly(Map.entry("acks", "all"));
+    }
+
+    @Test
+    void settings_of_other_commands_are_known_and_passed_over() {
+        Configuration configuration = Configuration.load(Optional.empty(), Map.of("other.number", "not looked at"));
+
+        assertThat(configuration.settings(Set.of(NAME), Set.of(NAME, OTHER)).get(NAME))
+                .isEqualTo("nobody");
+        assertThatThrownBy(() -> configuration.settings(Set.of(NAME), Set.of(NAME)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("other.number");
+    }
+
+    @Test
+    void secrets_come_from_files_and_the_environment() throws IOException {
+        Path secret = Files.writeString(directory.resolve("password"), "s3cr3t\n");
+        String jaas = "login required user=\"me\" password=\"${file:" + secret + "}\" realm=\"${env:REALM}\";";
+
+        Settings settings = Configuration.load(
+                        Optional.empty(), Map.of("kafka.sasl.jaas.config", jaas), Map.of("REALM", "here")::get)
+                .settings(Set.of(), Set.of());
+
+        assertThat(settings.passThrough("kafka."))
+                .containsEntry("sasl.jaas.config", "login required user=\"me\" password=\"s3cr3t\" realm=\"here\";");
+    }
+
+    @Test
+    void a_secret_is_in_no_description_and_no_message() throws IOException {
+        Path secret = Files.writeString(directory.resolve("password"), "s3cr3t");
+        String reference = "${file:" + secret + "}";
+
+        Configuration innocent = Configuration.load(Optional.empty(), Map.of("kafka.client.id", reference));
+        assertThat(innocent.describe(innocent.settings(Set.of(), Set.of())))
+                .contains("kafka.client.id: " + reference)
+                .doesNotContain("s3cr3t");
+
+        Configuration wrong =
+                Configuration.load(Optional.empty(), Map.of("other.number", reference, "unknown", reference));
+        assertThatThrownBy(() -> wrong.settings(Set.of(OTHER), Set.of()))
+                .hasMessageContaining("other.number: " + reference)
+                .hasMessageContaining("unknown: " + reference)
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void every_reference_that_leads_nowhere_is_listed() {
+        Map<String, String> set = Map.of("kafka.a", "${file:/no/such/file}", "kafka.b", "${env:NO_SUCH_VARIABLE}");
+
+        assertThatThrownBy(() -> Configuration.load(Optional.empty(), set, name -> null))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("kafka.a: ${file:/no/such/file} (expected: a file that can be read)")
+                .hasMessageContaining("kafka.b: ${env:NO_SUCH_VARIABLE} (expected: a variable that is set)");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_said() {
+        assertThatThrownBy(() -> Configuration.load(Optional.of(directory.resolve("none.yaml")), Map.of()))
+                .hasMessageContaining("none.yaml (expected: a file)");
+    }
+}
