@@ -1,0 +1,66 @@
+package io.mixline.cli.demo.promise;
+
+import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.ItemId;
+import io.mixline.schemas.ItemOrder;
+import io.mixline.schemas.codec.ItemEmbeddingCodec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All records of an embeddings topic, and what compaction would leave of it: the last record of each key, whatever its
+ * version.
+ */
+public final class TopicContents {
+
+    private final List<Placed> records;
+    private final Map<ItemId, ItemEmbedding> last = new HashMap<>();
+    private final Map<ItemId, Map<ItemOrder, ItemEmbedding>> byOrder = new HashMap<>();
+
+    private TopicContents(List<Placed> records) {
+        this.records = records;
+        for (Placed record : records) {
+            ItemEmbedding embedding = record.embedding();
+            last.put(embedding.itemId(), embedding);
+            byOrder.computeIfAbsent(embedding.itemId(), id -> new HashMap<>()).put(embedding.order(), embedding);
+        }
+    }
+
+    /** A record and where it stands. */
+    record Placed(TopicPartition partition, long offset, ItemEmbedding embedding) {}
+
+    public static TopicContents read(WholeTopic reader, String topic) {
+        ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
+        List<Placed> records = new ArrayList<>();
+        reader.read(topic)
+                .forEach(record -> records.add(new Placed(
+                        new TopicPartition(record.topic(), record.partition()),
+                        record.offset(),
+                        codec.decode(record.value()))));
+        return new TopicContents(records);
+    }
+
+    List<Placed> records() {
+        return records;
+    }
+
+    public int size() {
+        return records.size();
+    }
+
+    @Nullable
+    ItemEmbedding last(ItemId id) {
+        return last.get(id);
+    }
+
+    /** The records of an item at a version, deletes aside: those of several encodings. */
+    List<ItemEmbedding> embeddings(ItemId id, long version) {
+        return byOrder.getOrDefault(id, Map.of()).values().stream()
+                .filter(embedding -> embedding.order().version().value() == version && !embedding.isTombstone())
+                .toList();
+    }
+}
