@@ -1,0 +1,37 @@
+package io.mixline.cli;
+
+import io.mixline.cache.host.CacheHost;
+import io.mixline.cache.host.CacheSettings;
+import io.mixline.cli.config.Configuration;
+import io.mixline.cli.config.ConfigurationOptions;
+import io.mixline.schemas.config.Settings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mixline cache}: a cache host. */
+@Command(
+        name = "cache",
+        description =
+                "Runs a cache host: applies embeddings topics to a directory, and serves /metrics, /health and /ready.",
+        mixinStandardHelpOptions = true)
+final class CacheCommand implements Callable<Integer> {
+
+    @Mixin
+    private ConfigurationOptions options = new ConfigurationOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Configuration configuration = options.load();
+        Settings settings = configuration.settings(CommandSettings.cache(), CommandSettings.all());
+        CacheSettings cache = CacheSettings.of(settings);
+        LoggerFactory.getLogger(CacheCommand.class)
+                .info("Configuration in effect:\n{}", configuration.describe(settings));
+        CacheHost host = CacheHost.start(cache);
+        Runtime.getRuntime().addShutdownHook(new Thread(host::close));
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}

@@ -1,0 +1,72 @@
+package io.mixline.cli;
+
+import io.mixline.cache.host.CacheSettings;
+import io.mixline.encoder.runtime.EncoderOptions;
+import io.mixline.jobs.config.ItemEmbeddingJobSettings;
+import io.mixline.schemas.config.Setting;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the commands can be configured with. One file serves all of them, so that each knows the names of the others. */
+final class CommandSettings {
+
+    static final Setting<String> SOURCE_TOPIC =
+            Setting.text("topics.source").orElse("job-postings").describedAs("The topic of item changes.");
+
+    static final Setting<String> CACHE_DIRECTORY =
+            Setting.text("cache.directory").describedAs("Where the cache keeps its data.");
+
+    static final Setting<Integer> WEB_PORT = Setting.integer("flink.web-port", 0, 65_535)
+            .orElse(8081)
+            .describedAs("The port of Flink's web page in mixline job, on the loopback address. 0 takes any free one.");
+
+    static final Setting<Integer> METRICS_PORT = Setting.integer("flink.metrics-port", 0, 65_535)
+            .orElse(9249)
+            .describedAs("The port of the job's Prometheus metrics in mixline job. 0 takes any free one.");
+
+    static final Setting<String> FLINK_DIRECTORY = Setting.text("flink.directory")
+            .orElse("mixline-job")
+            .describedAs("Where mixline job keeps checkpoints and temporary files.");
+
+    static final Setting<Integer> PARTITIONS = Setting.integer("topics.partitions", 1, 100_000)
+            .orElse(12)
+            .describedAs(
+                    "Partitions of the topics that mixline job writes. It creates those that are missing; the number"
+                            + " never changes afterwards.");
+
+    static final Setting<Integer> REPLICATION = Setting.integer("topics.replication", 1, 100)
+            .orElse(3)
+            .describedAs("Brokers that hold each record of these topics. 1 only for a broker that nothing depends on.");
+
+    private static final List<Setting<?>> FLINK =
+            List.of(WEB_PORT, METRICS_PORT, FLINK_DIRECTORY, PARTITIONS, REPLICATION);
+
+    private CommandSettings() {}
+
+    static Set<Setting<?>> publish() {
+        return Set.of(SOURCE_TOPIC);
+    }
+
+    static Set<Setting<?>> get() {
+        return Set.of(CACHE_DIRECTORY);
+    }
+
+    static Set<Setting<?>> job() {
+        Set<Setting<?>> job = new LinkedHashSet<>(ItemEmbeddingJobSettings.ALL);
+        job.addAll(EncoderOptions.all());
+        job.addAll(FLINK);
+        return job;
+    }
+
+    static Set<Setting<?>> cache() {
+        return new LinkedHashSet<>(CacheSettings.DECLARED);
+    }
+
+    /** All that any command declares. */
+    static Set<Setting<?>> all() {
+        Set<Setting<?>> all = new LinkedHashSet<>(job());
+        all.addAll(cache());
+        return all;
+    }
+}

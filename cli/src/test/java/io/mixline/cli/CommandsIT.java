@@ -1,0 +1,114 @@
+package io.mixline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mixline.cache.host.CacheHost;
+import io.mixline.cache.host.CacheSettings;
+import io.mixline.embedded.kafka.EmbeddedKafka;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code publish}, {@code job} and {@code get}, one after the other, against a broker. */
+class CommandsIT {
+
+    private static final String MODEL_TOPIC = "item-embeddings-hashing-k2-v1";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_file_goes_through_the_job_into_a_cache_that_get_reads() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"))) {
+            createSourceTopics(kafka);
+            Path config = configuration(kafka);
+
+            CommandRun publish = CommandRun.of("publish", postings().toString(), "--config", config.toString());
+            assertThat(publish.exitCode()).as(publish.err()).isEqualTo(1);
+            assertThat(publish.out()).contains("2 postings published to job-postings, 1 rows did not fit");
+            assertThat(publish.err()).contains("line 3: title and description: both empty");
+
+            CommandRun job = CommandRun.of("job", "--config", config.toString());
+            assertThat(job.exitCode()).as(job.err()).isZero();
+
+            fillCache(kafka);
+            CommandRun get = CommandRun.of("get", "a1", "a2", "a9", "--config", config.toString());
+            assertThat(get.exitCode()).isEqualTo(1);
+            assertThat(get.out())
+                    .contains(
+                            "a1: HIT",
+                            "hashing-k2",
+                            "[2, 8] FLOAT16",
+                            "Cook, The Copper Pot",
+                            "a2: DELETED",
+                            "a9: MISS");
+        }
+    }
+
+    @Test
+    void a_broker_that_is_not_there_is_one_line() throws IOException {
+        CommandRun run = CommandRun.of(
+                "publish",
+                postings().toString(),
+                "--set",
+                "kafka.bootstrap.servers=127.0.0.1:1",
+                "--set",
+                "kafka.max.block.ms=500");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("(expected: a broker at kafka.bootstrap.servers that takes records)")
+                .doesNotContain("\tat ");
+    }
+
+    private Path postings() throws IOException {
+        return Files.writeString(directory.resolve("jobs.csv"), """
+                id,version,op,title,company
+                a1,1,,Cook,The Copper Pot
+                a3,1,,,
+                a2,4,DELETE,,
+                """);
+    }
+
+    private Path configuration(EmbeddedKafka kafka) throws IOException {
+        return Files.writeString(directory.resolve("mixline.yaml"), """
+                encoder.bundle: src/test/bundles/hashing
+                source.end: AT_START
+                topics: {partitions: 2, replication: 1}
+                flink: {web-port: 0, metrics-port: 0, directory: %s}
+                cache.directory: %s
+                kafka.bootstrap.servers: %s
+                """.formatted(
+                        directory.resolve("flink"), directory.resolve("cache"), kafka.bootstrapServers()));
+    }
+
+    private static void createSourceTopics(EmbeddedKafka kafka) throws Exception {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("job-postings", 2, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void fillCache(EmbeddedKafka kafka) throws Exception {
+        CacheSettings settings = new CacheSettings(
+                directory.resolve("cache"),
+                new CacheSettings.Topics(
+                        Set.of(MODEL_TOPIC), Map.of("bootstrap.servers", kafka.bootstrapServers()), 500),
+                0,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (CacheHost host = CacheHost.start(settings)) {
+            host.ready().get(60, TimeUnit.SECONDS);
+        }
+    }
+}

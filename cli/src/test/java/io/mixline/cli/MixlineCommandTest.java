@@ -1,0 +1,117 @@
+package io.mixline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MixlineCommandTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void help_names_every_command_and_exit_code() {
+        CommandRun help = CommandRun.of("--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("demo", "publish", "get", "job", "cache", "Exit codes", "did not hold");
+    }
+
+    @Test
+    void the_help_of_publish_says_how_columns_map() {
+        assertThat(CommandRun.of("publish", "--help").out())
+                .contains("version      its revision number", "--column=FIELD=COLUMN");
+    }
+
+    @Test
+    void a_wrong_command_or_option_is_one_line_and_exit_code_2() {
+        assertThat(CommandRun.of("dmeo")).satisfies(run -> {
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("dmeo").doesNotContain("\tat ");
+        });
+        assertThat(CommandRun.of("demo", "--break", "everything")).satisfies(run -> {
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("--break").doesNotContain("\tat ");
+        });
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_said_with_exit_code_2() {
+        CommandRun run = CommandRun.of("publish", "none.csv");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("none.csv (expected: a file)").doesNotContain("\tat ");
+    }
+
+    @Test
+    void the_stack_trace_comes_with_verbose() {
+        assertThat(CommandRun.of("publish", "none.csv", "--verbose").err()).contains("\tat ");
+    }
+
+    @Test
+    void too_few_items_for_a_demo_are_refused() {
+        CommandRun run = CommandRun.of("demo", "--items", "3");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--items: 3 (expected: 20 or more");
+    }
+
+    @Test
+    void a_directory_that_is_in_use_is_no_place_for_a_demo() throws IOException {
+        Files.writeString(directory.resolve("mine.txt"), "keep me");
+        Path bundle = Files.createDirectory(directory.resolve("bundle"));
+
+        CommandRun run = CommandRun.of("demo", "--bundle", bundle.toString(), "--directory", directory.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("(expected: an empty or a new directory)");
+        assertThat(directory.resolve("mine.txt")).exists();
+    }
+
+    @Test
+    void every_problem_of_the_configuration_is_listed() throws IOException {
+        Path config = Files.writeString(directory.resolve("mixline.yaml"), """
+                job.parallelism: none
+                encoder:
+                  budle: /tmp
+                cache.max-poll-records: 5
+                kafka.bootstrap.servers: localhost:9092
+                """);
+
+        CommandRun run = CommandRun.of("job", "--config", config.toString(), "--set", "gate.min-intervall=1 s");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "job.parallelism: none (expected: whole number",
+                        "encoder.bundle: absent",
+                        "encoder.budle: /tmp (expected: a known name; the nearest is encoder.bundle)",
+                        "gate.min-intervall: 1 s (expected: a known name; the nearest is gate.min-interval)")
+                .doesNotContain("cache.max-poll-records", "\tat ");
+    }
+
+    @Test
+    void a_broker_is_asked_for_where_none_is_configured() throws IOException {
+        Path file = Files.writeString(directory.resolve("jobs.csv"), "id,title\n1,Cook\n");
+
+        assertThat(CommandRun.of("publish", file.toString())).satisfies(run -> {
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("kafka.bootstrap.servers: absent (expected: host:port");
+        });
+    }
+
+    @Test
+    void a_cache_that_is_not_there_is_not_made_by_get() {
+        Path absent = directory.resolve("absent");
+
+        CommandRun run = CommandRun.of("get", "a1", "--directory", absent.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("absent (expected: a cache's directory)");
+        assertThat(absent).doesNotExist();
+    }
+}
