@@ -1,5 +1,6 @@
 package io.mixline.benchmarks.encoder;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.mixline.benchmarks.encoder.OnnxLoopRival.LoopShape;
 import io.mixline.benchmarks.encoder.OnnxLoopRival.SpinWait;
 import io.mixline.encoder.EncoderDevice;
@@ -8,11 +9,14 @@ import io.mixline.encoder.TokenWindow;
 import io.mixline.encoder.bundle.ModelBundle;
 import io.mixline.encoder.djl.DjlItemEncoder;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Question: how much of what the model can do on this machine comes out of our path?
@@ -34,7 +38,10 @@ public final class EncoderComparison {
     private static final int STRATA = 10;
 
     /** Too short a search picks a shape by chance; this many texts take a few seconds each. */
-    private static final int SEARCHED_TEXTS = 40;
+    private static final int SEARCHED_TEXTS = 25;
+
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final Path bundle;
     private final int rounds;
@@ -128,11 +135,19 @@ public final class EncoderComparison {
                 new LoopShape(1, cores, 32, SpinWait.OFF));
     }
 
-    /** One pass of one rival. */
-    private record Pass(int texts, long tokens, double seconds) {
+    /**
+     * One pass of one rival.
+     *
+     * @param cpuSeconds of the whole process: what a pass costs, also while others use the machine
+     */
+    private record Pass(int texts, long tokens, double seconds, double cpuSeconds) {
 
         double tokensPerSecond() {
             return tokens / seconds;
+        }
+
+        double tokensPerCpuSecond() {
+            return tokens / cpuSeconds;
         }
 
         double itemsPerSecond() {
@@ -142,8 +157,10 @@ public final class EncoderComparison {
 
     private static Pass measure(Rival rival, List<Integer> chosen) throws Exception {
         long start = System.nanoTime();
+        long cpuStart = PROCESS.getProcessCpuTime();
         long tokens = rival.encode(chosen);
-        return new Pass(chosen.size(), tokens, (System.nanoTime() - start) / 1e9);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Pass(chosen.size(), tokens, seconds, (PROCESS.getProcessCpuTime() - cpuStart) / 1e9);
     }
 
     private void compare(List<Rival> rivals) throws Exception {
@@ -181,28 +198,34 @@ public final class EncoderComparison {
                 TEXTS / STRATA,
                 tokens);
         out.println(
-                "| rival | items/s, median | text tokens/s, median (95% interval) | ratio to the plain loop, median (95% interval) |");
-        out.println("|---|---|---|---|");
+                "| rival | items/s | text tokens/s | ratio to the plain loop | text tokens per CPU-second | ratio |");
+        out.println("|---|---|---|---|---|---|");
+        Pass[] loop = passes[1];
         for (int rival = 0; rival < rivals.size(); rival++) {
-            double[] rates = new double[rounds];
-            double[] items = new double[rounds];
-            double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++) {
-                rates[round] = passes[rival][round].tokensPerSecond();
-                items[round] = passes[rival][round].itemsPerSecond();
-                ratios[round] = rates[round] / passes[1][round].tokensPerSecond();
-            }
-            MedianInterval rate = MedianInterval.of(rates);
+            Pass[] passesOfRival = passes[rival];
             out.printf(
                     Locale.ROOT,
-                    "| %s | %.2f | %.0f (%.0f to %.0f) | %s |%n",
+                    "| %s | %.2f | %.0f | %s | %.0f | %s |%n",
                     rivals.get(rival).name(),
-                    MedianInterval.of(items).median(),
-                    rate.median(),
-                    rate.low(),
-                    rate.high(),
-                    rival == 1 ? "1" : MedianInterval.of(ratios));
+                    medianOf(passesOfRival, Pass::itemsPerSecond),
+                    medianOf(passesOfRival, Pass::tokensPerSecond),
+                    ratios(passesOfRival, loop, Pass::tokensPerSecond),
+                    medianOf(passesOfRival, Pass::tokensPerCpuSecond),
+                    ratios(passesOfRival, loop, Pass::tokensPerCpuSecond));
         }
+        out.printf(
+                "%nMedians over the rounds; with the ratios, of the rounds' ratios, their interval of at least 95%%.%n");
         out.printf("%nPlain loop: %s%n", ((OnnxLoopRival) rivals.get(1)).shape());
+    }
+
+    private static double medianOf(Pass[] passes, ToDoubleFunction<Pass> rate) {
+        return MedianInterval.of(Arrays.stream(passes).mapToDouble(rate).toArray())
+                .median();
+    }
+
+    private static MedianInterval ratios(Pass[] passes, Pass[] others, ToDoubleFunction<Pass> rate) {
+        return MedianInterval.of(IntStream.range(0, passes.length)
+                .mapToDouble(round -> rate.applyAsDouble(passes[round]) / rate.applyAsDouble(others[round]))
+                .toArray());
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import ai.onnxruntime.OrtException;
 import io.mixline.encoder.EncoderDevice;
 import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.EncoderException.Kind;
@@ -79,9 +80,9 @@ public final class DjlItemEncoder implements ItemEncoder {
     private static Model load(ModelBundle bundle, ModelGraph graph, EncoderDevice device) {
         Model model = Model.newInstance(bundle.modelVersion().name(), djlDevice(device), OnnxRuntimeEngine.NAME);
         try {
-            model.load(bundle.directory(), graph.file(), OnnxRuntimeEngine.sessionOptions());
+            OnnxRuntimeEngine.load(model, bundle.directory(), graph.file());
             return model;
-        } catch (IOException | MalformedModelException | RuntimeException e) {
+        } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
             model.close();
             throw new EncoderException(
                     Kind.FATAL,

@@ -1,10 +1,14 @@
 package io.mixline.encoder.djl;
 
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.EncoderException.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +33,18 @@ final class OnnxRuntimeEngine {
     }
 
     /**
-     * One thread a run, on the caller's thread, and none that spins: with two threads a run that spin, a busy machine
+     * Loads a graph. One thread a run, the caller's own, and none that spins: with two threads a run that spin, a busy machine
      * was 4x slower. No memory plan per input shape, because nearly every text has another.
      */
-    static Map<String, ?> sessionOptions() {
-        try {
-            SessionOptions options = new SessionOptions();
+    static void load(Model model, Path directory, String file)
+            throws IOException, MalformedModelException, OrtException {
+        try (SessionOptions options = new SessionOptions()) {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setMemoryPatternOptimization(false);
-            return Map.of("sessionOptions", options, "intraOpNumThreads", "1", "interOpNumThreads", "1");
-        } catch (OrtException e) {
-            throw new EncoderException(Kind.FATAL, "ONNX Runtime refuses its options: " + e, e);
+            model.load(
+                    directory,
+                    file,
+                    Map.of("sessionOptions", options, "intraOpNumThreads", "1", "interOpNumThreads", "1"));
         }
     }
 

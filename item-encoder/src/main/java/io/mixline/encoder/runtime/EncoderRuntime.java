@@ -59,8 +59,14 @@ public final class EncoderRuntime implements AutoCloseable {
     public static EncoderRuntime open(EncoderSettings settings, EncoderMetrics metrics) {
         ModelBundle bundle = ModelBundle.load(settings.directory());
         ItemEncoder encoder = Engines.open(bundle, settings);
-        LOG.info("Encoder {} opened with {}", bundle, settings);
-        return new EncoderRuntime(bundle, encoder, settings, metrics, System::nanoTime);
+        try {
+            EncoderRuntime runtime = new EncoderRuntime(bundle, encoder, settings, metrics, System::nanoTime);
+            LOG.info("Encoder {} opened with {}", bundle, settings);
+            return runtime;
+        } catch (RuntimeException e) {
+            encoder.close();
+            throw e;
+        }
     }
 
     public ModelBundle bundle() {

@@ -29,7 +29,7 @@ final class TextInFlight {
     private @Nullable TokenizedText tokenized;
     private @Nullable AtomicReferenceArray<PositionStates> states;
     private final AtomicInteger windowsLeft = new AtomicInteger();
-    private final AtomicBoolean failed = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     TextInFlight(ItemText text, Lane lane, Ticket ticket) {
         this.text = text;
@@ -65,8 +65,9 @@ final class TextInFlight {
         return result;
     }
 
+    /** Whether nothing more is to be done for it. A caller that cancels its future does not end it. */
     boolean isDone() {
-        return result.isDone();
+        return ended.get();
     }
 
     /** Keeps what the tokeniser made; gives the windows to run. */
@@ -102,15 +103,23 @@ final class TextInFlight {
         TokenizedText made = known(tokenized);
         EncodedText encoded =
                 new EncodedText(text.fingerprint(), tokens, text.shortText(), made.textTokens(), made.truncated());
-        ticket.encoded(encoded);
-        result.complete(encoded);
+        if (ended.compareAndSet(false, true)) {
+            try {
+                ticket.encoded(encoded);
+            } finally {
+                result.complete(encoded);
+            }
+        }
     }
 
     /** Only the first failure counts: several windows may fail. */
     void fail(EncoderException failure) {
-        if (failed.compareAndSet(false, true)) {
-            ticket.failed(failure);
-            result.completeExceptionally(failure);
+        if (ended.compareAndSet(false, true)) {
+            try {
+                ticket.failed(failure);
+            } finally {
+                result.completeExceptionally(failure);
+            }
         }
     }
 

@@ -71,7 +71,7 @@ class EncodedTokensIT {
     }
 
     private static EncodedText encode(EncoderRuntime by, String text, Lane lane) throws Exception {
-        return by.encode(ItemText.of(text, null), lane).get(60, TimeUnit.SECONDS);
+        return by.encode(ItemText.of(text, null), lane).get(10, TimeUnit.MINUTES);
     }
 
     @Test
@@ -143,7 +143,7 @@ class EncodedTokensIT {
             }
         }
         for (int i = 0; i < together.size(); i++) {
-            assertThat(together.get(i).get(60, TimeUnit.SECONDS).tokens()).isEqualTo(alone.get(i % TEXTS.size()));
+            assertThat(together.get(i).get(10, TimeUnit.MINUTES).tokens()).isEqualTo(alone.get(i % TEXTS.size()));
         }
     }
 
@@ -165,7 +165,7 @@ class EncodedTokensIT {
             }
             for (int i = 0; i < together.size(); i++) {
                 double[] beside =
-                        halves(together.get(i).get(60, TimeUnit.SECONDS).tokens());
+                        halves(together.get(i).get(10, TimeUnit.MINUTES).tokens());
                 double[] alone = halves(
                         encode(runtime, TEXTS.get(i % TEXTS.size()), Lane.LIVE).tokens());
                 for (int at = 0; at < alone.length; at++) {

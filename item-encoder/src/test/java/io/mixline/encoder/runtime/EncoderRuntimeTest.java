@@ -238,6 +238,26 @@ class EncoderRuntimeTest {
     }
 
     @Test
+    void a_cancelled_future_and_a_metric_that_throws_give_their_room_back() throws Exception {
+        EncoderMetrics throwing = new EncoderMetrics() {
+            @Override
+            public void textEncoded(Lane lane, EncodedText text, Duration latency) {
+                throw new IllegalStateException("metrics away");
+            }
+        };
+        encoder.shutGate();
+        CompletableFuture<EncodedText> cancelled = runtime.encode(text("cancelled"), Lane.LIVE);
+        assertThat(cancelled.cancel(true)).isTrue();
+        CompletableFuture<EncodedText> unmeasured = runtime.encode(text("unmeasured"), Lane.LIVE, throwing);
+        encoder.openGate();
+        get(unmeasured);
+        for (int i = 0; i < 3 * QUEUED_TEXTS; i++) {
+            get(runtime.encode(text("next " + i), Lane.LIVE));
+        }
+        assertThat(runtime.queuedTexts(Lane.LIVE)).isZero();
+    }
+
+    @Test
     void metrics_are_told_of_every_text_and_run() throws Exception {
         get(runtime.encode(text("one"), Lane.LIVE));
         get(runtime.encode(text("two"), Lane.BACKFILL));
