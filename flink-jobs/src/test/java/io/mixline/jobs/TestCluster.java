@@ -53,20 +53,26 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public JobID submit(ItemEmbeddingJob job) throws Exception {
-        return submit(job, SavepointRestoreSettings.none());
+        return submit(job, new Configuration());
+    }
+
+    /** With settings that go before those of the job. */
+    public JobID submit(ItemEmbeddingJob job, Configuration settings) throws Exception {
+        return submit(job, settings, SavepointRestoreSettings.none());
     }
 
     public JobID submitFrom(String savepoint, ItemEmbeddingJob job) throws Exception {
-        return submit(job, SavepointRestoreSettings.forPath(savepoint));
+        return submit(job, new Configuration(), SavepointRestoreSettings.forPath(savepoint));
     }
 
-    private JobID submit(ItemEmbeddingJob job, SavepointRestoreSettings from) throws Exception {
+    private JobID submit(ItemEmbeddingJob job, Configuration settings, SavepointRestoreSettings from) throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri("checkpoints"));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         job.build(env);
         Configuration quickly = new Configuration();
         quickly.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(50));
+        quickly.addAll(settings);
         env.configure(quickly, TestCluster.class.getClassLoader());
         JobGraph graph = env.getStreamGraph().getJobGraph();
         graph.setSavepointRestoreSettings(from);
@@ -92,6 +98,10 @@ public final class TestCluster implements AutoCloseable {
     /** Until so many records of both lanes came in and each has ended. */
     public void awaitEnded(JobID job, long records) {
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> input(job) >= records && isQuiet(job));
+    }
+
+    public void awaitInput(JobID job, Lane lane, long records) {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> sum(job, lane, JobMetrics.INPUT) >= records);
     }
 
     public boolean isQuiet(JobID job) {

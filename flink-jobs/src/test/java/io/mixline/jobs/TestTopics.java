@@ -68,6 +68,20 @@ public final class TestTopics implements AutoCloseable {
         send(topics.backfill(), records);
     }
 
+    /** Returns when the broker has it. */
+    void sendLiveAtOnce(SourceRecord record) {
+        var unused = producer.send(new ProducerRecord<>(topics.source(), record.key(), record.value()));
+        producer.flush();
+    }
+
+    /** Many records, faster than one by one. */
+    void sendBackfillAtOnce(SourceRecord... records) {
+        for (SourceRecord record : records) {
+            var unused = producer.send(new ProducerRecord<>(topics.backfill(), record.key(), record.value()));
+        }
+        producer.flush();
+    }
+
     /** Returns when the broker has them. */
     private void send(String topic, SourceRecord... records) throws Exception {
         for (SourceRecord record : records) {
