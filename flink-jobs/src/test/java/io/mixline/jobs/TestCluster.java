@@ -1,5 +1,7 @@
 package io.mixline.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mixline.jobs.outcome.JobMetrics;
 import io.mixline.schemas.ItemOutcome;
 import io.mixline.schemas.Lane;
@@ -98,6 +100,16 @@ public final class TestCluster implements AutoCloseable {
     /** Until so many records of both lanes came in and each has ended. */
     public void awaitEnded(JobID job, long records) {
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> input(job) >= records && isQuiet(job));
+    }
+
+    /** What the job failed with, whether or not it is started again. */
+    public String awaitFailure(JobID job) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() ->
+                        cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS).getFailureInfo() != null);
+        return requireNonNull(cluster.getExecutionGraph(job).join().getFailureInfo())
+                .getExceptionAsString();
     }
 
     public void awaitInput(JobID job, Lane lane, long records) {

@@ -112,6 +112,16 @@ public final class TestTopics implements AutoCloseable {
                 .toList();
     }
 
+    long sourceEnd(int partition) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition source = new TopicPartition(topics.source(), partition);
+            return consumer.endOffsets(List.of(source)).getOrDefault(source, 0L);
+        }
+    }
+
     int backfillRecords() {
         return read(topics.backfill()).size();
     }
