@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What the commands can be configured with. One file serves all of them, so that each knows the names of the others. */
-final class CommandSettings {
+public final class CommandSettings {
 
     static final Setting<String> SOURCE_TOPIC =
             Setting.text("topics.source").orElse("job-postings").describedAs("The topic of item changes.");
@@ -61,6 +61,11 @@ final class CommandSettings {
 
     static Set<Setting<?>> cache() {
         return new LinkedHashSet<>(CacheSettings.DECLARED);
+    }
+
+    /** What mixline job has beside the job's and the encoder's settings. */
+    public static List<Setting<?>> flink() {
+        return FLINK;
     }
 
     /** All that any command declares. */

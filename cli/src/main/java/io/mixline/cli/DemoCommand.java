@@ -88,6 +88,8 @@ final class DemoCommand implements Callable<Integer> {
             DemoOptions options = new DemoOptions(supply, bundleDirectory, work.path(), queries, breakage);
             try {
                 return run(options, work);
+            } catch (InvalidConfigurationException e) {
+                throw e;
             } catch (RuntimeException e) {
                 work.keep();
                 throw new CommandFailedException("the demo failed: " + e.getMessage() + "\n  its log: " + log, e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.cache.host.CacheSettings;
 import io.mixline.cache.metrics.CacheMetrics;
+import io.mixline.cli.CommandSettings;
 import io.mixline.encoder.runtime.EncoderMetric;
 import io.mixline.encoder.runtime.EncoderOptions;
 import io.mixline.jobs.config.ItemEmbeddingJobSettings;
@@ -54,6 +55,7 @@ class ReferenceDocumentsTest {
                 CONFIGURATION
                         + SettingsDocument.markdown("Job", ItemEmbeddingJobSettings.ALL) + "\n"
                         + SettingsDocument.markdown("Encoder (in the job)", EncoderOptions.all()) + "\n"
+                        + SettingsDocument.markdown("mixline job", CommandSettings.flink()) + "\n"
                         + SettingsDocument.markdown("Cache", CacheSettings.DECLARED));
     }
 
