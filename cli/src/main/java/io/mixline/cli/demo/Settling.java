@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits until what was published has ended and is readable, and shows how far it is. */
 final class Settling {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     /** No record takes that long: the job stands still. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
