@@ -16,7 +16,6 @@ import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemOrder;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -35,90 +33,93 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that applies is killed again and again; each next one goes on from the positions that it finds. */
 class KilledProcessIT {
 
-    private static final int KILLS = 4;
-    private static final int WRITES = 3;
+    private static final int KILLS = 6;
+    private static final int WHOLE_WRITES = 3;
 
     @TempDir
     private Path directory;
 
     @Test
-    void positions_never_run_ahead_of_data_when_the_process_is_killed_from_outside() throws Exception {
+    void positions_never_run_ahead_of_data_when_the_process_is_killed_as_its_log_begins_to_grow() throws Exception {
         long position = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            Process process = start(Integer.MAX_VALUE);
-            long printed = printed(process, WRITES + kill);
-            process.destroyForcibly().waitFor();
-            position = checkPosition(printed, position);
+            long printed = applyUntilKilled();
+            long stored = checkAndTellPosition();
+            assertThat(stored).isGreaterThanOrEqualTo(printed).isGreaterThan(position);
+            position = stored;
         }
     }
 
-    @Test
-    void positions_never_run_ahead_of_data_when_the_process_dies_as_its_log_begins_to_grow() throws Exception {
-        long position = 0;
-        for (int death = 0; death < KILLS; death++) {
-            Process process = start(WRITES);
-            long printed = printed(process, Integer.MAX_VALUE);
-            process.waitFor();
-            position = checkPosition(printed, position);
-        }
-    }
-
-    private Process start(int writes) throws IOException {
-        return new ProcessBuilder(
+    /** The position before the write that the process was killed in. */
+    private long applyUntilKilled() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        ApplyUntilKilled.class.getName(),
-                        directory.toString(),
-                        String.valueOf(writes))
+                        ApplyForever.class.getName(),
+                        directory.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-    }
-
-    /** The last position of that many, or of all that the process tells before it ends. */
-    private static long printed(Process process, int lines) throws IOException {
-        BufferedReader output = process.inputReader();
-        String last = "";
-        for (int line = 0; line < lines; line++) {
-            String next = output.readLine();
-            if (next == null) {
-                break;
+        try (BufferedReader output = process.inputReader()) {
+            for (int write = 0; write < WHOLE_WRITES; write++) {
+                position(output);
+                letWrite(process);
             }
-            last = next;
+            long printed = position(output);
+            try (FileChannel log = FileChannel.open(newestLog())) {
+                long size = log.size();
+                letWrite(process);
+                while (log.size() == size && process.isAlive()) {
+                    Thread.onSpinWait();
+                }
+                process.destroyForcibly().waitFor();
+            }
+            return printed;
+        } finally {
+            process.destroyForcibly();
         }
-        return Long.parseLong(last);
     }
 
-    private long checkPosition(long printed, long before) {
-        long stored = checkAndTellPosition();
-        assertThat(stored).isGreaterThanOrEqualTo(printed).isGreaterThan(before);
-        return stored;
+    private static long position(BufferedReader output) throws IOException {
+        String line = output.readLine();
+        assertThat(line).as("output of the process").isNotNull();
+        return Long.parseLong(line);
+    }
+
+    private static void letWrite(Process process) throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    private Path newestLog() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
     }
 
     private long checkAndTellPosition() {
         try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory);
                 CacheSnapshot snapshot = cache.snapshot()) {
-            long position = ApplyUntilKilled.position(snapshot);
-            long first = Math.max(0, position - ApplyUntilKilled.ITEMS);
+            long position = ApplyForever.position(snapshot);
+            long first = Math.max(0, position - ApplyForever.ITEMS);
             for (long offset = first; offset < position; offset++) {
-                assertThat(Lookups.state(snapshot, ApplyUntilKilled.MODEL, ApplyUntilKilled.item(offset)))
+                assertThat(Lookups.state(snapshot, ApplyForever.MODEL, ApplyForever.item(offset)))
                         .as("record %s of %s", offset, position)
-                        .isEqualTo(Lookups.stateOf(ApplyUntilKilled.record(offset)));
+                        .isEqualTo(Lookups.stateOf(ApplyForever.record(offset)));
             }
             assertThat(snapshot.models())
                     .allSatisfy(model -> assertThat(
                                     model.items().live() + model.items().deleted())
-                            .isEqualTo(Math.min(position, ApplyUntilKilled.ITEMS)));
+                            .isEqualTo(Math.min(position, ApplyForever.ITEMS)));
             return position;
         }
     }
 
-    /**
-     * The process: applies records in writes of {@link #RECORDS}, prints the position before each, and after some of them
-     * dies in the middle of the next.
-     */
-    static final class ApplyUntilKilled {
+    /** The process: applies records in writes of {@link #RECORDS}; before each it prints its position, and waits. */
+    static final class ApplyForever {
 
         static final EmbeddingModel MODEL = Embeddings.MODEL;
         static final int ITEMS = 1_000;
@@ -126,61 +127,27 @@ class KilledProcessIT {
         private static final TopicPartition PARTITION = new TopicPartition("item-embeddings-v1", 0);
         private static final EmbeddingShape SHAPE = new EmbeddingShape(4, 768, EmbeddingDtype.FLOAT32);
 
-        private ApplyUntilKilled() {}
+        private ApplyForever() {}
 
         public static void main(String[] arguments) throws IOException {
-            Path directory = Path.of(arguments[0]);
-            int writes = Integer.parseInt(arguments[1]);
-            EmbeddingCache cache = RocksDbEmbeddingCache.open(directory);
+            EmbeddingCache cache = RocksDbEmbeddingCache.open(Path.of(arguments[0]));
             long position;
             try (CacheSnapshot snapshot = cache.snapshot()) {
                 position = position(snapshot);
             }
-            for (int write = 0; true; write++) {
+            while (true) {
                 List<CacheChange> changes = new ArrayList<>();
                 for (int record = 0; record < RECORDS; record++) {
                     changes.add(new CacheChange.Embedding(record(position + record)));
                 }
                 System.out.println(position);
-                if (write == writes) {
-                    dieWhenGrown(newestLog(directory));
+                if (System.in.read() < 0) {
+                    return;
                 }
                 position += RECORDS;
                 cache.apply(new CacheWrite(
                         changes,
                         Map.of(PARTITION, new TopicPosition(position, Optional.of(0), new Uuid(1, 1), "cluster"))));
-            }
-        }
-
-        /** Ends the process, with nothing closed, as soon as the first bytes of a write have reached the file. */
-        private static void dieWhenGrown(Path log) throws IOException {
-            FileChannel channel = FileChannel.open(log);
-            long size = channel.size();
-            CountDownLatch watching = new CountDownLatch(1);
-            new Thread(() -> {
-                        watching.countDown();
-                        try {
-                            while (channel.size() == size) {
-                                Thread.onSpinWait();
-                            }
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                        Runtime.getRuntime().halt(137);
-                    })
-                    .start();
-            try {
-                watching.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private static Path newestLog(Path directory) throws IOException {
-            try (Stream<Path> files = Files.list(directory)) {
-                return files.filter(file -> file.toString().endsWith(".log"))
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow();
             }
         }
 
