@@ -35,6 +35,7 @@ public final class KafkaEdge {
         String consumer = "mixline-" + modelVersion + "-" + lane.name().toLowerCase(Locale.ROOT);
         KafkaSourceBuilder<SourceRecord> source = KafkaSource.<SourceRecord>builder()
                 .setProperties(config.kafka().properties())
+                .setProperty("allow.auto.create.topics", "false")
                 .setTopics(topic(lane))
                 .setGroupId(consumer)
                 .setClientIdPrefix(consumer)

@@ -39,6 +39,7 @@ record KafkaEmbeddingsTail(KafkaCluster kafka, String topic) implements Embeddin
             Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
             properties.put("auto.offset.reset", "none");
             properties.put("enable.auto.commit", "false");
+            properties.put("allow.auto.create.topics", "false");
             this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         }
 
