@@ -44,7 +44,7 @@ class MixlineCommandTest {
         CommandRun run = CommandRun.of("publish", "none.csv");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("none.csv (expected: a file)").doesNotContain("\tat ");
+        assertThat(run.err().lines()).containsExactly("mixline: none.csv (expected: a file)");
     }
 
     @Test
