@@ -14,6 +14,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -38,6 +39,7 @@ public final class TestCluster implements AutoCloseable {
     private TestCluster(Path directory) {
         this.directory = directory;
         Configuration configuration = metrics.addToConfiguration(new Configuration());
+        configuration.set(RestOptions.BIND_PORT, "0"); // any free one: others may test on this machine
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
@@ -146,8 +148,12 @@ public final class TestCluster implements AutoCloseable {
                 .sum();
     }
 
-    public void checkpoint(JobID job) throws Exception {
-        var unused = cluster.triggerCheckpoint(job).get(60, TimeUnit.SECONDS);
+    /** As soon as all tasks run: a job is RUNNING while they are still opening. */
+    public void checkpoint(JobID job) {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
+            var unused = cluster.triggerCheckpoint(job).get(60, TimeUnit.SECONDS);
+            return true;
+        });
     }
 
     /** Where the job's state is, after the job has stopped. */
