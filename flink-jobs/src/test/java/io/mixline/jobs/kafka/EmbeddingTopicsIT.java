@@ -8,12 +8,14 @@ import io.mixline.jobs.config.JobTopics;
 import io.mixline.schemas.ModelVersion;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,11 @@ class EmbeddingTopicsIT {
         admin.createTopics(List.of(new NewTopic("item-embeddings-wrong", 1, (short) 1)))
                 .all()
                 .get(60, TimeUnit.SECONDS);
+
+        Awaitility.await() // a broker learns of a topic a moment after it was created
+                .atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        admin.listTopics().names().get(60, TimeUnit.SECONDS).contains("item-embeddings-wrong"));
 
         assertThatThrownBy(() -> topics("wrong", LAYOUT).prepare(admin))
                 .isInstanceOf(InvalidConfigurationException.class)
