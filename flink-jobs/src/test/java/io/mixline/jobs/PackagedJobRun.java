@@ -8,6 +8,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.client.program.PackagedProgramUtils;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -37,6 +38,12 @@ public final class PackagedJobRun implements Callable<String> {
         }
     }
 
+    private static Configuration anyFreePort() {
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.BIND_PORT, "0");
+        return configuration;
+    }
+
     private String run() throws Exception {
         try (PackagedProgram program = PackagedProgram.newBuilder()
                         .setUserClassPaths(usrlib)
@@ -45,6 +52,7 @@ public final class PackagedJobRun implements Callable<String> {
                         .build();
                 MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                         .setNumSlotsPerTaskManager(1)
+                        .setConfiguration(anyFreePort())
                         .build())) {
             cluster.start();
             JobGraph graph = PackagedProgramUtils.createJobGraph(program, new Configuration(), 1, false);
