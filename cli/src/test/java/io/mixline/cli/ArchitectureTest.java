@@ -20,7 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The layers of design.md, section 3, and the names of the style guide, over the main classes of every module. */
+/** The layers of docs/architecture.md, and names that say something, over the main classes of every module. */
 final class ArchitectureTest {
 
     private static final String ROOT = "io.mixline";

@@ -32,9 +32,10 @@ class ReferenceDocumentsTest {
 
             Every setting, as the code declares it; this page is printed by `ReferenceDocumentsTest`.
 
-            `mixline job` and `mixline cache` read a YAML file (`--config`), whose nested keys are joined with dots, and
-            `--set name=value` on top. A name that nobody declared is refused, with the nearest known one. Names that start
-            with `kafka.` go to Kafka's clients without it, whatever they are: TLS and SASL are set there. A value may hold
+            `mixline publish`, `job`, `cache` and `get` read a YAML file (`--config`), whose nested keys are joined with dots,
+            and `--set name=value` on top. A name that nobody declared is refused, with the nearest known one. Names that start
+            with `kafka.` go to Kafka's clients without it, whatever they are: TLS and SASL are set there, and
+            `kafka.bootstrap.servers` is required. A value may hold
             `${env:NAME}` or `${file:/path}`; secrets are never printed.
 
             """;
