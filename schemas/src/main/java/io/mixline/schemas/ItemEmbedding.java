@@ -12,7 +12,7 @@ public record ItemEmbedding(
         ItemOrder order,
         EmbeddingModel model,
         @Nullable EncodedText text,
-        Provenance provenance) {
+        Provenance provenance) implements EmbeddingsRecord {
 
     public ItemEmbedding {
         if (order.isDelete() != (text == null)) {
@@ -24,6 +24,11 @@ public record ItemEmbedding(
     public static ItemEmbedding tombstone(
             ItemId itemId, ItemVersion version, EmbeddingModel model, Provenance provenance) {
         return new ItemEmbedding(itemId, new ItemOrder(version, ItemOperation.DELETE, 0), model, null, provenance);
+    }
+
+    @Override
+    public long writerEpoch() {
+        return provenance.writerEpoch();
     }
 
     public boolean isTombstone() {

@@ -7,10 +7,12 @@ import io.mixline.schemas.avro.DeadLetterKind;
 import io.mixline.schemas.avro.DeadLetterStage;
 import io.mixline.schemas.avro.EmbeddingDtype;
 import io.mixline.schemas.avro.EmbeddingLane;
+import io.mixline.schemas.avro.EpochStart;
 import io.mixline.schemas.avro.Fingerprint;
 import io.mixline.schemas.avro.ItemEmbedding;
 import io.mixline.schemas.avro.JobPostingChange;
 import io.mixline.schemas.avro.JobPostingContent;
+import io.mixline.schemas.avro.WriterClaim;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,10 +36,12 @@ final class WireModel extends SpecificData {
                     DeadLetterStage.class,
                     EmbeddingDtype.class,
                     EmbeddingLane.class,
+                    EpochStart.class,
                     Fingerprint.class,
                     ItemEmbedding.class,
                     JobPostingChange.class,
-                    JobPostingContent.class)
+                    JobPostingContent.class,
+                    WriterClaim.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, type -> type));
 
     static final WireModel INSTANCE = new WireModel();

@@ -11,6 +11,7 @@ import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EmbeddingSpace;
 import io.mixline.schemas.EmbeddingTokens;
 import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.Hash128;
 import io.mixline.schemas.ItemChange;
 import io.mixline.schemas.ItemContent;
@@ -25,6 +26,7 @@ import io.mixline.schemas.Provenance;
 import io.mixline.schemas.SourcePosition;
 import io.mixline.schemas.SourceRecord;
 import io.mixline.schemas.TextFingerprint;
+import io.mixline.schemas.WriterClaim;
 import io.mixline.schemas.source.SourceMapping;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -49,6 +51,8 @@ record HistorySample(String file, Object expected, Function<byte[], Object> read
     private static final ItemChangeCodec CHANGES = new ItemChangeCodec(SourceMapping.jobPostingChange());
     private static final JobPostingChangeCodec POSTINGS = new JobPostingChangeCodec();
     private static final ItemEmbeddingCodec EMBEDDINGS = new ItemEmbeddingCodec();
+    private static final EmbeddingsRecordCodec RECORDS = new EmbeddingsRecordCodec();
+    private static final WriterClaimCodec CLAIMS = new WriterClaimCodec();
     private static final BackfillChangeCodec BACKFILL = new BackfillChangeCodec(CHANGES);
     private static final DeadLetterCodec DEAD_LETTERS = new DeadLetterCodec();
 
@@ -62,7 +66,16 @@ record HistorySample(String file, Object expected, Function<byte[], Object> read
     }
 
     static List<HistorySample> all() {
-        return List.of(upsert(), delete(), backfill(), embedding(), tombstone(), deadLetter(), cutDeadLetter());
+        return List.of(
+                upsert(),
+                delete(),
+                backfill(),
+                embedding(),
+                tombstone(),
+                deadLetter(),
+                cutDeadLetter(),
+                epochStart(),
+                claim());
     }
 
     private static HistorySample upsert() {
@@ -131,6 +144,25 @@ record HistorySample(String file, Object expected, Function<byte[], Object> read
                 new StoredDeadLetter(letter(new byte[898]), 1, 3000, sha256),
                 DEAD_LETTERS::decodeStored,
                 () -> DEAD_LETTERS.encode(letter(new byte[3000]), 1024));
+    }
+
+    private static HistorySample epochStart() {
+        EpochStart start = new EpochStart(258, "run-9", CHANGED_AT);
+        return new HistorySample(
+                "EpochStart/v1/start.hex",
+                start,
+                bytes -> RECORDS.decode(start.key(), bytes),
+                () -> RECORDS.encode(start));
+    }
+
+    private static HistorySample claim() {
+        WriterClaim claim = new WriterClaim(
+                new WriterClaim.ClaimedTopic("item-embeddings-minilm-l6-k4-v1", "Qm9yZWQtYnktaWRzISE"),
+                7,
+                new WriterClaim.WriterRun("run-9", "00000000000000000000000000000000"),
+                MODEL,
+                CHANGED_AT);
+        return new HistorySample("WriterClaim/v1/claim.hex", claim, CLAIMS::decode, () -> CLAIMS.encode(claim));
     }
 
     private static DeadLetter letter(byte[] value) {

@@ -27,7 +27,9 @@ class SchemaHistoryTest {
     private static final HexFormat HEX = HexFormat.of();
 
     @ParameterizedTest
-    @ValueSource(strings = {"JobPostingChange", "BackfillChange", "ItemEmbedding", "DeadLetter"})
+    @ValueSource(
+            strings = {"JobPostingChange", "BackfillChange", "ItemEmbedding", "DeadLetter", "EpochStart", "WriterClaim"
+            })
     void the_newest_released_schema_is_the_current_one(String record) throws IOException {
         int newest = ReleasedSchemas.of(record).size();
         assertThat(json("src/main/avro/" + record + ".avsc"))
@@ -40,7 +42,9 @@ class SchemaHistoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"JobPostingChange", "BackfillChange", "ItemEmbedding", "DeadLetter"})
+    @ValueSource(
+            strings = {"JobPostingChange", "BackfillChange", "ItemEmbedding", "DeadLetter", "EpochStart", "WriterClaim"
+            })
     void every_released_schema_has_samples_that_it_wrote(String record) throws IOException {
         List<Schema> released = ReleasedSchemas.of(record);
         RecordFraming framing = RecordFraming.singleObject(released);
