@@ -56,7 +56,8 @@ public final class ItemEmbeddingJob {
     public static ItemEmbeddingJob onKafka(JobSteps steps, ItemEmbeddingJobConfig config) {
         KafkaEdge kafka = new KafkaEdge(config, steps.encoder().modelVersion());
         JobSources sources = new JobSources(kafka.source(Lane.LIVE), kafka.source(Lane.BACKFILL));
-        JobSinks sinks = new JobSinks(kafka.embeddings(), kafka.written(), kafka.deadLetters(), kafka.returned());
+        JobSinks sinks = new JobSinks(
+                kafka.embeddings(), kafka.writerTopics(steps.clock()), kafka.deadLetters(), kafka.returned());
         return new ItemEmbeddingJob(sources, sinks, steps, config);
     }
 
@@ -73,7 +74,7 @@ public final class ItemEmbeddingJob {
         FenceOutputs outputs = new FenceOutputs(
                 LaneBranch.DEAD_LETTERS,
                 RETURNED,
-                sinks.written(),
+                sinks.topics(),
                 config.limits().maxRecordBytes());
         SingleOutputStreamOperator<OutgoingRecord> fenced = placed(
                 live.encoded()

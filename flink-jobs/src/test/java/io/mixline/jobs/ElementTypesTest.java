@@ -13,6 +13,7 @@ import io.mixline.jobs.gate.GatedChange;
 import io.mixline.jobs.gate.HeldChange;
 import io.mixline.jobs.outcome.LedgerEntry;
 import io.mixline.jobs.outcome.LedgerLine;
+import io.mixline.jobs.writer.RunMarker;
 import io.mixline.schemas.DeadLetter;
 import io.mixline.schemas.DeadLetterKind;
 import io.mixline.schemas.DeadLetterReason;
@@ -72,6 +73,7 @@ class ElementTypesTest {
                 new TopicEnd(3, 1042),
                 new WrittenRecord("a", ItemOrder.upsert(1), TextHash.fingerprint("x"), NOW),
                 new WrittenRecord("a", ItemOrder.delete(1), null, NOW),
+                new RunMarker(7, "item-embeddings-a", "id"),
                 new LedgerEntry(Lane.BACKFILL, LedgerLine.HELD, -1));
     }
 

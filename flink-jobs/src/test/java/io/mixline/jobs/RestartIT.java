@@ -83,6 +83,7 @@ class RestartIT {
                 failNext.set(true);
                 sendPart(history, topics, 2 * part + 1);
                 Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !failNext.get());
+                topics.awaitEpoch(part + 2);
                 cluster.awaitRunning(job);
             }
             assertEndsLike(calm, history, topics, job);
@@ -101,6 +102,7 @@ class RestartIT {
                 cluster.checkpoint(job);
                 sendPart(history, topics, 2 * part + 1);
                 cluster.killTaskManager();
+                topics.awaitEpoch(part + 2); // until then the counts of the dead are shown
                 cluster.awaitRunning(job);
             }
             assertEndsLike(calm, history, topics, job);
@@ -118,6 +120,7 @@ class RestartIT {
             JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder));
             for (int part = 0; part < RESTARTS; part++) {
                 sendPart(history, topics, 2 * part);
+                cluster.checkpoint(job); // as soon as all tasks run
                 String savepoint = cluster.stopWithSavepoint(job);
                 job = cluster.submitFrom(
                         savepoint,

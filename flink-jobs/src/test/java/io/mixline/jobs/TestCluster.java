@@ -35,6 +35,7 @@ public final class TestCluster implements AutoCloseable {
     private final Path directory;
     private final InMemoryReporter metrics = InMemoryReporter.create();
     private final MiniCluster cluster;
+    private int killed;
 
     private TestCluster(Path directory) {
         this.directory = directory;
@@ -164,7 +165,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Kills everything that runs, without a word to the job. */
     public void killTaskManager() throws Exception {
-        var unused = cluster.terminateTaskManager(0).get(60, TimeUnit.SECONDS);
+        var unused = cluster.terminateTaskManager(killed++).get(60, TimeUnit.SECONDS); // the dead stay in its list
         cluster.startTaskManager();
     }
 

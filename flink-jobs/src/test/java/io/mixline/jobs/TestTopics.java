@@ -5,10 +5,12 @@ import io.mixline.jobs.config.JobTopics;
 import io.mixline.jobs.kafka.EmbeddingTopics;
 import io.mixline.jobs.kafka.TopicLayout;
 import io.mixline.schemas.DeadLetter;
+import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ModelVersion;
 import io.mixline.schemas.SourceRecord;
 import io.mixline.schemas.codec.DeadLetterCodec;
+import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import io.mixline.schemas.codec.ItemEmbeddingCodec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +27,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** The topics of one job under test, with names of their own. */
 public final class TestTopics implements AutoCloseable {
 
     static final TopicLayout LAYOUT = new TopicLayout(2, 1);
+
+    private static final EmbeddingsRecordCodec RECORDS = new EmbeddingsRecordCodec();
 
     private final String bootstrapServers;
     private final ModelVersion modelVersion;
@@ -39,7 +44,7 @@ public final class TestTopics implements AutoCloseable {
     private TestTopics(String bootstrapServers, String name) {
         this.bootstrapServers = bootstrapServers;
         this.modelVersion = new ModelVersion(name);
-        this.topics = new JobTopics(name + "-source", name + "-backfill", name + "-dead-letters");
+        this.topics = new JobTopics(name + "-source", name + "-backfill", name + "-dead-letters", "mixline-control");
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -94,8 +99,19 @@ public final class TestTopics implements AutoCloseable {
     List<ItemEmbedding> embeddings() {
         ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
         return read(modelVersion.embeddingsTopic()).stream()
+                .filter(record -> !EpochStart.isKey(record.key()))
                 .map(record -> codec.decode(record.value()))
                 .toList();
+    }
+
+    /** Returns when a run has begun that has this epoch or a newer one. */
+    void awaitEpoch(long epoch) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> read(modelVersion.embeddingsTopic()).stream()
+                        .filter(record -> EpochStart.isKey(record.key()))
+                        .anyMatch(record ->
+                                RECORDS.decode(record.key(), record.value()).writerEpoch() >= epoch));
     }
 
     /** What compaction leaves: the last record of each key. */

@@ -37,6 +37,12 @@ public final class ItemEmbeddingJobSettings {
             .orElse(JobTopics.standard().deadLetters())
             .describedAs("The topic of records that could not be handled.");
 
+    static final Setting<String> CONTROL_TOPIC = Setting.text("topics.control")
+            .orElse(JobTopics.standard().control())
+            .describedAs(
+                    "The topic in which runs claim to be the one writer of their embeddings topic. One for all jobs"
+                            + " of a Kafka cluster.");
+
     static final Setting<Duration> MIN_INTERVAL = Setting.duration("gate.min-interval")
             .orElse(Duration.ZERO)
             .describedAs(
@@ -88,6 +94,7 @@ public final class ItemEmbeddingJobSettings {
             SOURCE_TOPIC,
             BACKFILL_TOPIC,
             DEAD_LETTERS_TOPIC,
+            CONTROL_TOPIC,
             MIN_INTERVAL,
             CAPACITY,
             ATTEMPTS,
@@ -109,7 +116,10 @@ public final class ItemEmbeddingJobSettings {
         return new ItemEmbeddingJobConfig(
                 new KafkaCluster(settings.passThrough(KAFKA_PREFIX)),
                 new JobTopics(
-                        settings.get(SOURCE_TOPIC), settings.get(BACKFILL_TOPIC), settings.get(DEAD_LETTERS_TOPIC)),
+                        settings.get(SOURCE_TOPIC),
+                        settings.get(BACKFILL_TOPIC),
+                        settings.get(DEAD_LETTERS_TOPIC),
+                        settings.get(CONTROL_TOPIC)),
                 SourceMappingText.of(mapping),
                 new FlowLimits(
                         settings.get(MIN_INTERVAL),

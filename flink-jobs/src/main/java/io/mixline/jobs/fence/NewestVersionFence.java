@@ -7,6 +7,7 @@ import io.mixline.jobs.encode.EncodedChange;
 import io.mixline.jobs.encode.ItemEncoderSource;
 import io.mixline.jobs.outcome.CheckpointedLedger;
 import io.mixline.jobs.outcome.LedgerLine;
+import io.mixline.jobs.writer.WriterEpoch;
 import io.mixline.schemas.DeadLetter;
 import io.mixline.schemas.DeadLetterKind;
 import io.mixline.schemas.DeadLetterReason;
@@ -18,6 +19,7 @@ import io.mixline.schemas.codec.ItemChangeCodec;
 import java.util.EnumSet;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -64,9 +66,10 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
         ledger = CheckpointedLedger.open(context);
-        epoch = WriterEpoch.next(context);
         states = new FenceStates(context.getKeyedStateStore());
-        catchUp = TopicCatchUp.open(outputs.tail(), context.getOperatorStateStore(), this::isOwn);
+        OperatorStateStore store = context.getOperatorStateStore();
+        epoch = WriterEpoch.begin(outputs.topics(), encoder.model(), getRuntimeContext(), store);
+        catchUp = TopicCatchUp.open(epoch, store, this::isOwn);
     }
 
     @Override
@@ -162,8 +165,8 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
 
     @Override
     public void close() {
-        if (catchUp != null) { // null where the state could not be restored
-            catchUp.close();
+        if (epoch != null) { // null where the run must not start
+            epoch.close();
         }
     }
 }

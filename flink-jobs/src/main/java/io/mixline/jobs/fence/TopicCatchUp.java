@@ -1,5 +1,8 @@
 package io.mixline.jobs.fence;
 
+import io.mixline.jobs.writer.EmbeddingsTopic;
+import io.mixline.jobs.writer.EmbeddingsTopic.TopicRead;
+import io.mixline.jobs.writer.WriterEpoch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>With each checkpoint it notes where the topic ends; after a restore it reads from there on. It holds one small record
  * for each item that was written in between and has not come by since.
  */
-final class TopicCatchUp implements AutoCloseable {
+final class TopicCatchUp {
 
-    private final EmbeddingsTail.Reader tail;
+    private final EmbeddingsTopic.Session topic;
     private final ListState<TopicEnd> endState;
     private final ListState<WrittenRecord> pendingState;
     private final Map<String, WrittenRecord> pending = new HashMap<>();
 
-    private TopicCatchUp(EmbeddingsTail.Reader tail, OperatorStateStore store) throws Exception {
-        this.tail = tail;
+    private TopicCatchUp(EmbeddingsTopic.Session topic, OperatorStateStore store) throws Exception {
+        this.topic = topic;
         // Union lists: after a change of parallelism each subtask picks its own items out of all.
         this.endState =
                 store.getUnionListState(new ListStateDescriptor<>("topic-ends", TypeInformation.of(TopicEnd.class)));
@@ -37,10 +40,11 @@ final class TopicCatchUp implements AutoCloseable {
     /**
      * Reads on from where the restored checkpoint saw the topic end; from the beginning where there is none.
      *
+     * @param epoch of this run, raised over what the topic holds
      * @param isOwn whether an item is one of this subtask's
      */
-    static TopicCatchUp open(EmbeddingsTail tail, OperatorStateStore store, Predicate<String> isOwn) throws Exception {
-        TopicCatchUp opened = new TopicCatchUp(tail.open(), store);
+    static TopicCatchUp open(WriterEpoch epoch, OperatorStateStore store, Predicate<String> isOwn) throws Exception {
+        TopicCatchUp opened = new TopicCatchUp(epoch.topic(), store);
         for (WrittenRecord record : opened.pendingState.get()) {
             opened.keep(record, isOwn);
         }
@@ -48,8 +52,17 @@ final class TopicCatchUp implements AutoCloseable {
         for (TopicEnd end : opened.endState.get()) {
             from.merge(end.partition(), end.offset(), Math::min); // each subtask noted its own
         }
-        opened.tail.read(from, record -> opened.keep(record, isOwn));
+        TopicRead read = new TopicRead(from, epoch.restored());
+        long seen = opened.read(read, isOwn);
+        while (seen > epoch.value()) { // the control topic was lost, and counted from 1 again
+            epoch.raiseOver(seen);
+            seen = opened.read(read, isOwn);
+        }
         return opened;
+    }
+
+    private long read(TopicRead from, Predicate<String> isOwn) {
+        return topic.read(from, embedding -> keep(WrittenRecord.of(embedding), isOwn));
     }
 
     private void keep(WrittenRecord record, Predicate<String> isOwn) {
@@ -66,14 +79,9 @@ final class TopicCatchUp implements AutoCloseable {
 
     /** To be called before anything is written that the checkpoint does not hold. */
     void snapshot() throws Exception {
-        endState.update(tail.ends().entrySet().stream()
+        endState.update(topic.ends().entrySet().stream()
                 .map(end -> new TopicEnd(end.getKey(), end.getValue()))
                 .toList());
         pendingState.update(List.copyOf(pending.values()));
-    }
-
-    @Override
-    public void close() {
-        tail.close();
     }
 }

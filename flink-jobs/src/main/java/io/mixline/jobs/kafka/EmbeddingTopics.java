@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics that a job writes: creates those that are missing, and checks those that are there. */
 public final class EmbeddingTopics {
@@ -32,7 +32,8 @@ public final class EmbeddingTopics {
         this.plans = List.of(
                 TopicPlan.compacted(modelVersion.embeddingsTopic(), layout),
                 TopicPlan.retained(topics.backfill(), layout),
-                TopicPlan.retained(topics.deadLetters(), layout));
+                TopicPlan.retained(topics.deadLetters(), layout),
+                TopicPlan.compacted(topics.control(), layout.withPartitions(1)));
     }
 
     /**
@@ -41,7 +42,7 @@ public final class EmbeddingTopics {
      * @throws InvalidConfigurationException with everything that is wrong with topics that were there before
      */
     public void prepare(Admin admin) {
-        Set<String> present = await(admin.listTopics().names(), "listing topics");
+        Set<String> present = KafkaClients.await(admin.listTopics().names(), "listing topics");
         List<String> problems = new ArrayList<>();
         for (TopicPlan plan : plans) {
             if (present.contains(plan.name())) {
@@ -53,18 +54,29 @@ public final class EmbeddingTopics {
         }
         List<TopicPlan> missing =
                 plans.stream().filter(plan -> !present.contains(plan.name())).toList();
-        await(
-                admin.createTopics(missing.stream().map(TopicPlan::create).toList())
-                        .all(),
-                "creating topics");
+        admin.createTopics(missing.stream().map(TopicPlan::create).toList())
+                .values()
+                .forEach(EmbeddingTopics::awaitCreated);
         awaitSeen(missing, admin);
+    }
+
+    /** Another job may have created it meanwhile: the control topic, above all. */
+    private static void awaitCreated(String topic, KafkaFuture<Void> created) {
+        try {
+            var unused = KafkaClients.await(created, "creating topic " + topic);
+        } catch (IllegalStateException e) {
+            if (!(e.getCause() instanceof ExecutionException failed
+                    && failed.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
     }
 
     /** A broker learns of a topic a moment after it was created. */
     private static void awaitSeen(List<TopicPlan> created, Admin admin) {
         List<String> names = created.stream().map(TopicPlan::name).toList();
         Instant deadline = Instant.now().plusSeconds(TIMEOUT_SECONDS);
-        while (!await(admin.listTopics().names(), "listing topics").containsAll(names)) {
+        while (!KafkaClients.await(admin.listTopics().names(), "listing topics").containsAll(names)) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException("topics " + names + ": not all there after " + TIMEOUT_SECONDS + " s");
             }
@@ -74,21 +86,10 @@ public final class EmbeddingTopics {
 
     private static List<String> problems(TopicPlan plan, Admin admin) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, plan.name());
-        Map<String, TopicDescription> descriptions =
-                await(admin.describeTopics(List.of(plan.name())).allTopicNames(), "describing " + plan.name());
-        Map<ConfigResource, Config> configs =
-                await(admin.describeConfigs(List.of(resource)).all(), "describing the settings of " + plan.name());
+        Map<String, TopicDescription> descriptions = KafkaClients.await(
+                admin.describeTopics(List.of(plan.name())).allTopicNames(), "describing " + plan.name());
+        Map<ConfigResource, Config> configs = KafkaClients.await(
+                admin.describeConfigs(List.of(resource)).all(), "describing the settings of " + plan.name());
         return plan.problems(requireNonNull(descriptions.get(plan.name())), requireNonNull(configs.get(resource)));
-    }
-
-    private static <T> T await(KafkaFuture<T> future, String doing) {
-        try {
-            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(doing + ": interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(doing + ": " + e, e);
-        }
     }
 }

@@ -1,14 +1,17 @@
 package io.mixline.jobs.kafka;
 
 import io.mixline.jobs.config.ItemEmbeddingJobConfig;
+import io.mixline.jobs.config.JobClock;
+import io.mixline.jobs.config.JobTopics;
 import io.mixline.jobs.config.SourceEnd;
-import io.mixline.jobs.fence.EmbeddingsTail;
 import io.mixline.jobs.fence.OutgoingRecord;
+import io.mixline.jobs.writer.WriterTopics;
 import io.mixline.schemas.DeadLetter;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.ModelVersion;
 import io.mixline.schemas.SourceRecord;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -58,9 +61,14 @@ public final class KafkaEdge {
         return sink(new OutgoingRecordSchema(modelVersion.embeddingsTopic()));
     }
 
-    /** What {@link #embeddings} wrote. */
-    public EmbeddingsTail written() {
-        return new KafkaEmbeddingsTail(config.kafka(), modelVersion.embeddingsTopic());
+    /** For the run that writes {@link #embeddings}. */
+    public WriterTopics writerTopics(JobClock clock) {
+        JobTopics topics = config.topics();
+        return new WriterTopics(
+                new KafkaEmbeddingsTopic(
+                        config.kafka(), modelVersion.embeddingsTopic(), Set.of(topics.source(), topics.backfill())),
+                new KafkaWriterClaims(config.kafka(), topics.control()),
+                clock);
     }
 
     public KafkaSink<OutgoingRecord> returned() {

@@ -12,6 +12,10 @@ public record TopicLayout(int partitions, int replication) {
         }
     }
 
+    TopicLayout withPartitions(int other) {
+        return new TopicLayout(other, replication);
+    }
+
     /** All but one of the brokers, so that one can be away: 2 of 3. */
     int minInSync() {
         return Math.max(1, replication - 1);

@@ -1,25 +1,36 @@
 package io.mixline.jobs.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mixline.jobs.Postings;
 import io.mixline.jobs.ScriptedEncoder;
 import io.mixline.jobs.TextHash;
 import io.mixline.jobs.encode.EncodedChange;
 import io.mixline.jobs.gate.GatedChange;
+import io.mixline.jobs.writer.StartRefusedException;
 import io.mixline.schemas.ChangeOrigin;
 import io.mixline.schemas.DeadLetter;
 import io.mixline.schemas.DeadLetterKind;
 import io.mixline.schemas.EmbeddingDtype;
+import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EmbeddingTokens;
 import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemChange;
 import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ItemOrder;
+import io.mixline.schemas.ItemVersion;
+import io.mixline.schemas.Lane;
+import io.mixline.schemas.ModelFingerprint;
 import io.mixline.schemas.Provenance;
 import io.mixline.schemas.SourcePosition;
 import io.mixline.schemas.SourceRecord;
+import io.mixline.schemas.WriterClaim;
+import io.mixline.schemas.WriterClaim.ClaimedTopic;
+import io.mixline.schemas.WriterClaim.WriterRun;
 import io.mixline.schemas.codec.BackfillChangeCodec;
 import io.mixline.schemas.codec.ItemChangeCodec;
 import io.mixline.schemas.codec.ItemEmbeddingCodec;
@@ -28,10 +39,14 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +171,7 @@ class NewestVersionFenceTest {
     void what_was_written_after_the_checkpoint_is_known_after_the_restore() throws Exception {
         send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
         OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
-        topic.append(new WrittenRecord("a", ItemOrder.delete(1), null, NOW)); // by the other lane, before the fall
+        topic.append(tombstone("a", 1, 1)); // by the other lane, before the fall
         fence.close();
 
         fence = harness();
@@ -171,7 +186,7 @@ class NewestVersionFenceTest {
     void what_the_topic_said_outlives_the_next_checkpoint_until_the_item_comes_by() throws Exception {
         send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
         OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
-        topic.append(new WrittenRecord("a", ItemOrder.delete(1), null, NOW));
+        topic.append(tombstone("a", 1, 1));
         for (int restart = 0; restart < 2; restart++) {
             fence.close();
             fence = harness();
@@ -182,6 +197,125 @@ class NewestVersionFenceTest {
         send(mark(Postings.live(Postings.put("a", 5, "x")), "x"));
 
         assertThat(sideOutput(RETURNED)).hasSize(1);
+    }
+
+    @Test
+    void a_run_starts_its_epoch_in_the_topic_before_it_writes() throws Exception {
+        assertThat(topic.starts()).extracting(EpochStart::writerEpoch).containsExactly(1L);
+        restart(fence.snapshot(1, 1));
+
+        assertThat(topic.starts()).extracting(EpochStart::writerEpoch).containsExactly(1L, 2L);
+        assertThat(topic.claims())
+                .extracting(claim -> claim.run().id())
+                .containsExactlyElementsOf(
+                        topic.starts().stream().map(EpochStart::run).toList())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_a_replaced_run_appended_after_the_start_is_not_what_was_written() throws Exception {
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        restart(checkpoint);
+        topic.append(tombstone("a", 4, 1)); // a late request of the first run
+        restart(checkpoint);
+        send(mark(Postings.live(Postings.put("a", 3, "x")), "x"));
+
+        assertThat(sideOutput(RETURNED)).isEmpty();
+    }
+
+    @Test
+    void a_run_that_was_replaced_ends_for_good_at_its_next_checkpoint() {
+        topic.claim(claim(2, ScriptedEncoder.MODEL));
+
+        assertThatThrownBy(() -> fence.snapshot(1, 1))
+                .hasRootCauseInstanceOf(StartRefusedException.class)
+                .hasStackTraceContaining("two jobs write one topic")
+                .satisfies(NewestVersionFenceTest::assertNeverRestarted);
+    }
+
+    @Test
+    void of_two_claims_to_an_epoch_the_first_counts_and_the_other_run_takes_the_next() throws Exception {
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        topic.claim(claim(2, ScriptedEncoder.MODEL));
+        restart(checkpoint);
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+
+        assertThat(written()).extracting(ItemEmbedding::writerEpoch).containsExactly(3L);
+    }
+
+    @Test
+    void a_start_without_a_state_is_refused_where_the_topic_holds_embeddings() {
+        topic.append(tombstone("a", 1, 1));
+
+        assertRefused(() -> restart(null), "holds embeddings (expected: a start from the last savepoint");
+    }
+
+    @Test
+    void another_model_is_refused_a_topic_that_the_first_claim_tied_to_its_own() {
+        topic.loseClaims();
+        EmbeddingModel other = new EmbeddingModel(
+                ScriptedEncoder.MODEL.space(), ModelFingerprint.fromHex("000102030405060708090a0b0c0d0e0f"));
+        topic.claim(claim(1, other));
+
+        assertRefused(() -> restart(null), "another model needs a model version of its own");
+    }
+
+    @Test
+    void a_topic_that_was_made_again_is_refused_to_a_state_that_knows_the_old_one() throws Exception {
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        topic.makeAgain();
+
+        assertRefused(
+                () -> restart(checkpoint), "made again since the state was saved, id second-id (expected: id first-id");
+    }
+
+    @Test
+    void a_lost_control_topic_does_not_make_epochs_fall() throws Exception {
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        topic.append(tombstone("b", 1, 7));
+        topic.loseClaims();
+        restart(checkpoint);
+        send(tokens(Postings.live(Postings.put("a", 1, "x")), "x"));
+
+        assertThat(written()).extracting(ItemEmbedding::writerEpoch).containsExactly(8L);
+        assertThat(fence.snapshot(2, 2)).isNotNull();
+    }
+
+    private void restart(@Nullable OperatorSubtaskState checkpoint) throws Exception {
+        fence.close();
+        fence = harness();
+        if (checkpoint != null) {
+            fence.initializeState(checkpoint);
+        }
+        fence.open();
+    }
+
+    private static void assertRefused(ThrowingCallable start, String message) {
+        assertThatThrownBy(start)
+                .hasRootCauseInstanceOf(StartRefusedException.class)
+                .hasStackTraceContaining(message)
+                .satisfies(NewestVersionFenceTest::assertNeverRestarted);
+    }
+
+    private static void assertNeverRestarted(Throwable failure) {
+        assertThat(ThrowableClassifier.findThrowableOfThrowableType(failure, ThrowableType.NonRecoverableError))
+                .isPresent();
+    }
+
+    private static WriterClaim claim(long epoch, EmbeddingModel model) {
+        return new WriterClaim(
+                new ClaimedTopic(RecordedTopic.NAME, "first-id"),
+                epoch,
+                new WriterRun("another run", "another job"),
+                model,
+                NOW);
+    }
+
+    private static ItemEmbedding tombstone(String itemId, long version, long epoch) {
+        Provenance provenance =
+                new Provenance(Lane.BACKFILL, epoch, NOW, NOW, new SourcePosition("job-postings", 0, 0));
+        return ItemEmbedding.tombstone(new ItemId(itemId), new ItemVersion(version), ScriptedEncoder.MODEL, provenance);
     }
 
     private void send(EncodedChange change) throws Exception {
@@ -219,7 +353,7 @@ class NewestVersionFenceTest {
                 NewestVersionRule.INSTANCE,
                 ScriptedEncoder.named("fence-test"),
                 Postings.MAPPING,
-                new FenceOutputs(DEAD_LETTERS, RETURNED, topic.tail(), MAX_RECORD_BYTES));
+                new FenceOutputs(DEAD_LETTERS, RETURNED, topic.asWriter(), MAX_RECORD_BYTES));
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(function),
                 change -> change.gated().change().itemId().value(),

@@ -88,6 +88,8 @@ class EmbeddingTopicsIT {
 
     private static EmbeddingTopics topics(String name, TopicLayout layout) {
         return new EmbeddingTopics(
-                new ModelVersion(name), new JobTopics(name, name + "-backfill", name + "-dead-letters"), layout);
+                new ModelVersion(name),
+                new JobTopics(name, name + "-backfill", name + "-dead-letters", name + "-control"),
+                layout);
     }
 }

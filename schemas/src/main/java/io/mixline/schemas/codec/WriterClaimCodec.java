@@ -20,9 +20,11 @@ public final class WriterClaimCodec {
     private final WireFormat<io.mixline.schemas.avro.WriterClaim> format =
             WireFormat.released(io.mixline.schemas.avro.WriterClaim.class);
 
-    /** The record's Kafka key: one of its own for each run, so that compaction loses no claim. */
+    /** The record's Kafka key: its own, so that compaction loses no claim. */
     public static byte[] key(WriterClaim claim) {
-        return (KEY_START + claim.topic().name() + "/" + claim.run().id()).getBytes(StandardCharsets.UTF_8);
+        return (KEY_START + claim.topic().name() + "/" + claim.writerEpoch() + "/"
+                        + claim.run().id())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether that is the Kafka key of a claim: the control topic will hold other things. */
