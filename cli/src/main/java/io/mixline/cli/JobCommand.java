@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "job",
         description =
-                "Runs the job on a Flink mini cluster in this JVM, against a configured broker. State is on the heap and"
-                        + " lives as long as the process: a restart reads the source topics from their start.",
+                "Runs the job on a Flink mini cluster in this JVM, against a configured broker. State is on the heap, with"
+                        + " checkpoints in flink.directory: the next start goes on from the newest.",
         mixinStandardHelpOptions = true)
 final class JobCommand implements Callable<Integer> {
 

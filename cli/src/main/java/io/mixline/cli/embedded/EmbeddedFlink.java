@@ -15,13 +15,17 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Flink mini cluster with the web page and a Prometheus endpoint, on loopback ports. State is on the heap: Flink's own
@@ -29,15 +33,18 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFlink.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final int STOP_SECONDS = 30;
 
     private final MiniCluster cluster;
+    private final Path checkpoints;
     private final URI webPage;
     private final URI metrics;
 
-    private EmbeddedFlink(MiniCluster cluster, URI webPage, URI metrics) {
+    private EmbeddedFlink(MiniCluster cluster, Path checkpoints, URI webPage, URI metrics) {
         this.cluster = cluster;
+        this.checkpoints = checkpoints;
         this.webPage = webPage;
         this.metrics = metrics;
     }
@@ -58,7 +65,10 @@ public final class EmbeddedFlink implements AutoCloseable {
             cluster.start();
             URI webPage = cluster.getRestAddress().get(STOP_SECONDS, TimeUnit.SECONDS);
             return new EmbeddedFlink(
-                    cluster, webPage, URI.create("http://" + LOOPBACK + ":" + ports.metrics() + "/metrics"));
+                    cluster,
+                    checkpoints(directory),
+                    webPage,
+                    URI.create("http://" + LOOPBACK + ":" + ports.metrics() + "/metrics"));
         } catch (Exception e) {
             var unused = cluster.closeAsync();
             throw new IllegalStateException("starting Flink's mini cluster: " + e.getMessage(), e);
@@ -77,7 +87,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         flink.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                directory.resolve("checkpoints").toUri().toString());
+                checkpoints(directory).toUri().toString());
         // The heap state backend uses none.
         flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
         flink.setString("metrics.reporters", "prom");
@@ -87,13 +97,22 @@ public final class EmbeddedFlink implements AutoCloseable {
         return flink;
     }
 
-    /** Submits a job and returns when the cluster has taken it. */
+    private static Path checkpoints(Path directory) {
+        return directory.resolve("checkpoints");
+    }
+
+    /** Submits a job, which goes on where an earlier process left it, and returns when the cluster has taken it. */
     public RunningJob submit(ItemEmbeddingJob job) {
         StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
         job.build(environment);
         StreamGraph stream = environment.getStreamGraph();
         stream.setJobName(job.name());
         JobGraph graph = stream.getJobGraph();
+        RetainedCheckpoint.newest(checkpoints).ifPresent(left -> {
+            LOG.info("The job goes on from {}", left);
+            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(
+                    left.toUri().toString(), false, RecoveryClaimMode.CLAIM)); // or old checkpoints would pile up
+        });
         try {
             JobID id = cluster.submitJob(graph).get().getJobID();
             return new RunningJob(cluster, id, metrics);

@@ -62,7 +62,8 @@ public final class EmbeddedMixline implements AutoCloseable {
     }
 
     /**
-     * Starts broker and job; returns when the cluster has taken the job.
+     * Starts broker and job; returns when the cluster has taken the job. Both go on with what an earlier run, however it
+     * ended, left in the directory.
      *
      * @param steps what the job's steps are, given the standard ones
      * @param started is told, in words, of each part that is up
@@ -133,12 +134,20 @@ public final class EmbeddedMixline implements AutoCloseable {
     /** In reverse of the start. Idempotent. */
     @Override
     public void close() {
+        IllegalStateException failure = null;
         while (!closing.isEmpty()) {
             try {
                 closing.pop().close();
             } catch (Exception e) {
-                throw new IllegalStateException("stopping: " + e.getMessage(), e);
+                if (failure == null) {
+                    failure = new IllegalStateException("stopping: " + e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

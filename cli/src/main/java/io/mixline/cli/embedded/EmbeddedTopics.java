@@ -18,9 +18,11 @@ final class EmbeddedTopics {
     static void create(String bootstrapServers, ModelVersion modelVersion, JobTopics topics, int partitions) {
         TopicLayout layout = new TopicLayout(partitions, 1);
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(topics.source(), partitions, (short) 1)))
-                    .all()
-                    .get();
+            if (!admin.listTopics().names().get().contains(topics.source())) {
+                admin.createTopics(List.of(new NewTopic(topics.source(), partitions, (short) 1)))
+                        .all()
+                        .get();
+            }
             new EmbeddingTopics(modelVersion, topics, layout).prepare(admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,18 +1,20 @@
 package io.mixline.cli.demo.promise;
 
+import io.mixline.schemas.EmbeddingsRecord;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ItemOrder;
-import io.mixline.schemas.codec.ItemEmbeddingCodec;
+import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All records of an embeddings topic, and what compaction would leave of it: the last record of each key, whatever its
+ * All embeddings of a topic that count, and what compaction would leave of it: the last record of each key, whatever its
  * version.
  */
 public final class TopicContents {
@@ -34,13 +36,17 @@ public final class TopicContents {
     record Placed(TopicPartition partition, long offset, ItemEmbedding embedding) {}
 
     public static TopicContents read(WholeTopic reader, String topic) {
-        ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
+        EmbeddingsRecordCodec codec = new EmbeddingsRecordCodec();
         List<Placed> records = new ArrayList<>();
-        reader.read(topic)
-                .forEach(record -> records.add(new Placed(
-                        new TopicPartition(record.topic(), record.partition()),
-                        record.offset(),
-                        codec.decode(record.value()))));
+        Map<TopicPartition, Long> epochs = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : reader.read(topic)) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            EmbeddingsRecord decoded = codec.decode(record.key(), record.value());
+            long newest = epochs.merge(partition, decoded.writerEpoch(), Math::max);
+            if (decoded instanceof ItemEmbedding embedding && embedding.writerEpoch() == newest) {
+                records.add(new Placed(partition, record.offset(), embedding));
+            }
+        }
         return new TopicContents(records);
     }
 
