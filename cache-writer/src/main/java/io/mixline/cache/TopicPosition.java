@@ -8,8 +8,10 @@ import org.apache.kafka.common.Uuid;
  *
  * @param nextOffset the first record that is not applied
  * @param leaderEpoch of the last applied record, so that a log that was truncated since is noticed
+ * @param writerEpoch the newest run of the writing job that was seen in the partition; 0 before the first
  */
-public record TopicPosition(long nextOffset, Optional<Integer> leaderEpoch, Uuid topicId, String clusterId) {
+public record TopicPosition(
+        long nextOffset, Optional<Integer> leaderEpoch, Uuid topicId, String clusterId, long writerEpoch) {
 
     public TopicPosition {
         if (nextOffset < 0) {

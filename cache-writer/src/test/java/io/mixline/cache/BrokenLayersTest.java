@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class BrokenLayersTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("item-embeddings-v1", 0);
-    private static final TopicPosition POSITION = new TopicPosition(1, Optional.empty(), Uuid.ZERO_UUID, "cluster");
+    private static final TopicPosition POSITION = new TopicPosition(1, Optional.empty(), Uuid.ZERO_UUID, "cluster", 0);
 
     private final EmbeddingCache cache = new HeapEmbeddingCache();
 

@@ -256,8 +256,8 @@ public abstract class EmbeddingCacheContract {
 
     @Test
     void positions_are_kept_with_what_they_stand_for() {
-        TopicPosition first = new TopicPosition(10, Optional.of(4), new Uuid(1, 2), "cluster");
-        TopicPosition second = new TopicPosition(12, Optional.empty(), new Uuid(1, 2), "cluster");
+        TopicPosition first = new TopicPosition(10, Optional.of(4), new Uuid(1, 2), "cluster", 0);
+        TopicPosition second = new TopicPosition(12, Optional.empty(), new Uuid(1, 2), "cluster", 0);
         TopicPartition other = new TopicPartition("item-embeddings-v1", 4);
 
         cache.apply(write(put("a", 5)).withPositions(Map.of(PARTITION, first, other, first)));
@@ -278,12 +278,13 @@ public abstract class EmbeddingCacheContract {
 
     @Test
     void a_snapshot_stays_as_it_was() {
-        TopicPosition before = new TopicPosition(1, Optional.of(0), new Uuid(1, 2), "cluster");
+        TopicPosition before = new TopicPosition(1, Optional.of(0), new Uuid(1, 2), "cluster", 0);
         cache.apply(write(put("a", 5)).withPositions(Map.of(PARTITION, before)));
 
         try (CacheSnapshot snapshot = cache.snapshot()) {
             cache.apply(write(put("a", 6), put("b", 1), put(model(SPACE, 2), "a", 1))
-                    .withPositions(Map.of(PARTITION, new TopicPosition(4, Optional.of(0), new Uuid(1, 2), "cluster"))));
+                    .withPositions(
+                            Map.of(PARTITION, new TopicPosition(4, Optional.of(0), new Uuid(1, 2), "cluster", 0))));
 
             assertThat(Lookups.state(snapshot, MODEL, "a")).isEqualTo(stateOf(put("a", 5)));
             assertThat(Lookups.state(snapshot, MODEL, "b")).isEqualTo(new ItemState(null, null));

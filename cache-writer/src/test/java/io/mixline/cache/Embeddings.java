@@ -6,6 +6,7 @@ import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EmbeddingSpace;
 import io.mixline.schemas.EmbeddingTokens;
 import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.Hash128;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
@@ -76,6 +77,22 @@ public final class Embeddings {
                 embedding.model(),
                 embedding.text(),
                 provenance(lane, changedAt));
+    }
+
+    /** The same, by another run of the writing job. */
+    public static ItemEmbedding writtenBy(ItemEmbedding embedding, long writerEpoch) {
+        Provenance before = embedding.provenance();
+        return new ItemEmbedding(
+                embedding.itemId(),
+                embedding.order(),
+                embedding.model(),
+                embedding.text(),
+                new Provenance(before.lane(), writerEpoch, before.changedAt(), before.encodedAt(), before.source()));
+    }
+
+    /** The run's first record in a partition. */
+    public static EpochStart start(long writerEpoch) {
+        return new EpochStart(writerEpoch, "run-" + writerEpoch, CHANGED_AT);
     }
 
     /** What every number of such an item's tokens is. */

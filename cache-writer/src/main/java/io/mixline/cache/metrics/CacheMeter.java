@@ -17,6 +17,12 @@ public interface CacheMeter {
     /** Records of a topic that are no embeddings. */
     default void unreadable(int records) {}
 
+    /** Records with which a run of the job began. */
+    default void runStarts(int records) {}
+
+    /** Records of a run of the job that another one had replaced. */
+    default void replacedWriter(int records) {}
+
     /** A LIVE change became readable, that long after the source made it. */
     default void fresh(Duration sinceChange) {}
 

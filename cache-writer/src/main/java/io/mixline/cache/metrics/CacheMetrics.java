@@ -16,8 +16,11 @@ public enum CacheMetrics implements MetricDefinition {
             MetricKind.COUNTER,
             List.of("result"),
             "Records of the embeddings topics: applied, deleted, repeated (the same order again, after a restart of the job),"
-                    + " superseded (a newer one is there), refused (contradicts its model's space or shape), erased, or"
-                    + " unreadable. Of refused and unreadable there should be none: the log names the first of each batch."),
+                    + " superseded (a newer one is there), refused (contradicts its model's space or shape), erased,"
+                    + " unreadable (a null value included), run_start (a run of the job began; no item), or replaced_writer"
+                    + " (of a run that another one had replaced: dropped). Of refused and unreadable there should be none:"
+                    + " the log names the first of each batch. If replaced_writer goes on rising, two jobs write the"
+                    + " topic."),
     APPLY(
             "mixline_cache_apply_seconds",
             MetricKind.HISTOGRAM,

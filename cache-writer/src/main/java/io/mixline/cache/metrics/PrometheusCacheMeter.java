@@ -17,6 +17,8 @@ import java.util.Locale;
 public final class PrometheusCacheMeter implements CacheMeter {
 
     private static final String UNREADABLE = "unreadable";
+    private static final String RUN_START = "run_start";
+    private static final String REPLACED_WRITER = "replaced_writer";
 
     private final FreshnessSummary freshness = new FreshnessSummary();
     private final Histogram freshnessSeconds;
@@ -43,7 +45,7 @@ public final class PrometheusCacheMeter implements CacheMeter {
         readsRefused = counter(registry, CacheMetrics.READS_REFUSED);
         // From 0 on, so that a first one shows as a rise.
         initialize(records, ApplyOutcome.values());
-        records.initLabelValues(UNREADABLE);
+        List.of(UNREADABLE, RUN_START, REPLACED_WRITER).forEach(records::initLabelValues);
         initialize(readItems, ItemStatus.values());
         initialize(readsRefused, ReadRefusedException.Reason.values());
     }
@@ -62,6 +64,16 @@ public final class PrometheusCacheMeter implements CacheMeter {
     @Override
     public void unreadable(int count) {
         records.labelValues(UNREADABLE).inc(count);
+    }
+
+    @Override
+    public void runStarts(int count) {
+        records.labelValues(RUN_START).inc(count);
+    }
+
+    @Override
+    public void replacedWriter(int count) {
+        records.labelValues(REPLACED_WRITER).inc(count);
     }
 
     @Override

@@ -8,13 +8,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A position as bytes, big endian. Key: the topic's name, then the partition in 4 bytes. Value: version 1, whether there
- * is a leader epoch, leader epoch, next offset, topic id, and the cluster id up to the end.
+ * A position as bytes, big endian. Key: the topic's name, then the partition in 4 bytes. Value: version 2, whether there
+ * is a leader epoch, leader epoch, next offset, topic id, writer epoch, and the cluster id up to the end. Version 1 had
+ * no writer epoch, which is 0 then.
  */
 final class TopicPositionFormat {
 
-    private static final byte VERSION = 1;
-    private static final int FIXED_BYTES = 2 + Integer.BYTES + 3 * Long.BYTES;
+    private static final byte WITHOUT_WRITER_EPOCH = 1;
+    private static final byte VERSION = 2;
+    private static final int FIXED_BYTES = 2 + Integer.BYTES + 4 * Long.BYTES;
 
     private TopicPositionFormat() {}
 
@@ -42,18 +44,24 @@ final class TopicPositionFormat {
                 .putLong(position.nextOffset())
                 .putLong(position.topicId().getMostSignificantBits())
                 .putLong(position.topicId().getLeastSignificantBits())
+                .putLong(position.writerEpoch())
                 .put(clusterId)
                 .array();
     }
 
     static TopicPosition position(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
-        FormatVersion.check("position", in.get(), VERSION);
+        byte version = in.get();
+        if (version != WITHOUT_WRITER_EPOCH) {
+            FormatVersion.check("position", version, VERSION);
+        }
         boolean hasEpoch = in.get() != 0;
         int epoch = in.getInt();
         long nextOffset = in.getLong();
         Uuid topicId = new Uuid(in.getLong(), in.getLong());
+        long writerEpoch = version == WITHOUT_WRITER_EPOCH ? 0 : in.getLong();
         String clusterId = new String(value, in.position(), in.remaining(), StandardCharsets.UTF_8);
-        return new TopicPosition(nextOffset, hasEpoch ? Optional.of(epoch) : Optional.empty(), topicId, clusterId);
+        return new TopicPosition(
+                nextOffset, hasEpoch ? Optional.of(epoch) : Optional.empty(), topicId, clusterId, writerEpoch);
     }
 }

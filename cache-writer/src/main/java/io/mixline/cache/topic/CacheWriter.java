@@ -1,9 +1,7 @@
 package io.mixline.cache.topic;
 
 import io.mixline.cache.ApplyOutcome;
-import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheException;
-import io.mixline.cache.CacheWrite;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.metrics.CacheMeter;
 import io.mixline.schemas.ItemEmbedding;
@@ -11,7 +9,6 @@ import io.mixline.schemas.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +28,7 @@ public final class CacheWriter implements AutoCloseable {
     private final CatchUp catchUp;
     private final CacheMeter meter;
     private final InstantSource clock;
+    private final ReplacedWriterAlarm replacedWriter;
     private final Thread thread = new Thread(this::run, "cache-writer");
     private volatile boolean stopping;
 
@@ -42,6 +40,7 @@ public final class CacheWriter implements AutoCloseable {
         this.catchUp = catchUp;
         this.meter = meter;
         this.clock = clock;
+        this.replacedWriter = new ReplacedWriterAlarm(meter, clock);
     }
 
     public void start() {
@@ -103,29 +102,17 @@ public final class CacheWriter implements AutoCloseable {
     }
 
     private void apply(TopicBatch batch) {
-        List<TopicRecord.Decoded> readable = new ArrayList<>(batch.records().size());
-        List<TopicRecord.Unreadable> unreadable = new ArrayList<>();
-        for (TopicRecord record : batch.records()) {
-            if (record instanceof TopicRecord.Decoded embedding) {
-                readable.add(embedding);
-            } else if (record instanceof TopicRecord.Unreadable other) {
-                unreadable.add(other);
-            }
-        }
+        List<TopicRecord.Decoded> readable = batch.of(TopicRecord.Decoded.class);
         boolean countsFreshness = catchUp.wasReady();
-        List<ApplyOutcome> outcomes = cache.apply(new CacheWrite(changes(readable), batch.positions()));
+        List<ApplyOutcome> outcomes = cache.apply(batch.write());
         if (countsFreshness) {
             countFreshness(readable, outcomes);
         }
-        report(unreadable);
+        meter.runStarts(batch.of(TopicRecord.RunStart.class).size());
+        replacedWriter.report(batch.of(TopicRecord.Replaced.class));
+        report(batch.of(TopicRecord.Unreadable.class));
         reportRefused(readable, outcomes);
         catchUp.applied(batch.positions());
-    }
-
-    private static List<CacheChange> changes(List<TopicRecord.Decoded> readable) {
-        List<CacheChange> changes = new ArrayList<>(readable.size());
-        readable.forEach(record -> changes.add(new CacheChange.Embedding(record.embedding())));
-        return changes;
     }
 
     private void countFreshness(List<TopicRecord.Decoded> readable, List<ApplyOutcome> outcomes) {

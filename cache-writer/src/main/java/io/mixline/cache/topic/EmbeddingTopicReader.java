@@ -40,7 +40,8 @@ public final class EmbeddingTopicReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicDiscovery discovery;
     private final KafkaLink link;
-    private final TopicDecoder decoder = new TopicDecoder();
+    private final WriterEpochs epochs = new WriterEpochs();
+    private final TopicDecoder decoder = new TopicDecoder(epochs);
     private final CountDownLatch woken = new CountDownLatch(1);
     private Map<TopicPartition, TopicIdentity> assigned = Map.of();
     private Map<TopicPartition, Long> startOffsets = Map.of();
@@ -50,6 +51,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
             Set<String> topics, KafkaClients kafka, Map<TopicPartition, TopicPosition> start, CacheMeter meter) {
         this.topics = Set.copyOf(topics);
         this.start = Map.copyOf(start);
+        epochs.restart(start);
         this.link = new KafkaLink(meter);
         this.consumer = kafka.consumer();
         this.discovery = new TopicDiscovery(kafka.admin());
@@ -155,16 +157,16 @@ public final class EmbeddingTopicReader implements AutoCloseable {
 
     private TopicBatch batch(ConsumerRecords<byte[], byte[]> polled) {
         List<TopicRecord> records = new ArrayList<>(polled.count());
-        for (ConsumerRecord<byte[], byte[]> record : polled) {
-            records.add(decoder.decode(record));
+        for (TopicPartition partition : polled.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+                records.add(decoder.decode(partition, record));
+            }
         }
         Map<TopicPartition, TopicPosition> positions = new HashMap<>();
         polled.nextOffsets().forEach((partition, next) -> {
             TopicIdentity identity = assigned.get(partition);
             if (identity != null) {
-                positions.put(
-                        partition,
-                        new TopicPosition(next.offset(), next.leaderEpoch(), identity.topicId(), identity.clusterId()));
+                positions.put(partition, identity.position(next, epochs.newest(partition)));
             }
         });
         return new TopicBatch(records, positions);

@@ -1,6 +1,9 @@
 package io.mixline.cache.topic;
 
+import io.mixline.cache.CacheChange;
+import io.mixline.cache.CacheWrite;
 import io.mixline.cache.TopicPosition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -9,6 +12,28 @@ import org.apache.kafka.common.TopicPartition;
 record TopicBatch(List<TopicRecord> records, Map<TopicPartition, TopicPosition> positions) {
 
     static final TopicBatch EMPTY = new TopicBatch(List.of(), Map.of());
+
+    /** The records of one shape, in their order. */
+    <R extends TopicRecord> List<R> of(Class<R> shape) {
+        List<R> ofShape = new ArrayList<>();
+        for (TopicRecord record : records) {
+            if (shape.isInstance(record)) {
+                ofShape.add(shape.cast(record));
+            }
+        }
+        return ofShape;
+    }
+
+    /** What a cache is to apply, the changes in the order of the {@link TopicRecord.Decoded} records. */
+    CacheWrite write() {
+        List<CacheChange> changes = new ArrayList<>(records.size());
+        for (TopicRecord record : records) {
+            if (record instanceof TopicRecord.Decoded decoded) {
+                changes.add(new CacheChange.Embedding(decoded.embedding()));
+            }
+        }
+        return new CacheWrite(changes, positions);
+    }
 
     boolean isEmpty() {
         return records.isEmpty() && positions.isEmpty();

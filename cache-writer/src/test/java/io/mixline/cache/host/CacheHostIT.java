@@ -6,9 +6,11 @@ import static io.mixline.cache.Embeddings.changedAt;
 import static io.mixline.cache.Embeddings.model;
 import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Embeddings.tombstone;
+import static io.mixline.cache.Embeddings.writtenBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mixline.cache.Embeddings;
 import io.mixline.cache.metrics.CacheMetrics;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingRow;
@@ -184,6 +186,36 @@ class CacheHostIT {
                             ItemStatus.MISS,
                             ItemStatus.MISS,
                             ItemStatus.HIT);
+        }
+    }
+
+    @Test
+    void what_a_replaced_run_appends_is_dropped_and_counted_over_restarts_of_the_host_too() {
+        topics.create("two-writers", 1);
+        TopicPartition partition = new TopicPartition("two-writers", 0);
+        topics.start(partition, Embeddings.start(1));
+        topics.send("two-writers", writtenBy(put("a", 1), 1));
+        topics.start(partition, Embeddings.start(2));
+        topics.send("two-writers", writtenBy(put("a", 5), 1), writtenBy(put("a", 2), 2));
+
+        try (CacheHost host = start("two-writers")) {
+            host.ready().join();
+            Scrape metrics = Scrape.of(host);
+            assertThat(metrics.value("mixline_cache_records_total{result=\"run_start\"}"))
+                    .isEqualTo(2);
+            assertThat(metrics.value("mixline_cache_records_total{result=\"replaced_writer\"}"))
+                    .isEqualTo(1);
+            assertThat(metrics.value("mixline_cache_records_total{result=\"applied\"}"))
+                    .isEqualTo(2);
+            assertThat(read(host, "a").row(0).version()).isEqualTo(new ItemVersion(2));
+        }
+        topics.send("two-writers", writtenBy(put("a", 6), 1), writtenBy(tombstone("a", 7), 1));
+
+        try (CacheHost host = start("two-writers")) {
+            host.ready().join();
+            assertThat(Scrape.of(host).value("mixline_cache_records_total{result=\"replaced_writer\"}"))
+                    .isEqualTo(2);
+            assertThat(read(host, "a").row(0).version()).isEqualTo(new ItemVersion(2));
         }
     }
 

@@ -2,7 +2,9 @@ package io.mixline.cache.host;
 
 import static org.awaitility.Awaitility.await;
 
+import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import io.mixline.schemas.codec.ItemEmbeddingCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,6 +28,7 @@ final class EmbeddingTopics implements AutoCloseable {
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
+    private final EmbeddingsRecordCodec starts = new EmbeddingsRecordCodec();
 
     EmbeddingTopics(String bootstrapServers) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
@@ -57,11 +60,19 @@ final class EmbeddingTopics implements AutoCloseable {
     }
 
     void sendBytes(String topic, String key, byte @Nullable [] value) {
+        send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    /** As a run of the job does before anything else. */
+    void start(TopicPartition partition, EpochStart start) {
+        send(new ProducerRecord<>(partition.topic(), partition.partition(), start.key(), starts.encode(start)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         try {
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
-                    .get();
+            producer.send(record).get();
         } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("writing " + key + " to " + topic, e);
+            throw new IllegalStateException("writing to " + record.topic(), e);
         }
     }
 

@@ -65,7 +65,7 @@ class CutLogTest {
     private static void apply(EmbeddingCache cache, int write) {
         cache.apply(write(put("item-" + write, 1), put("shared", write))
                 .withPositions(Map.of(
-                        PARTITION, new TopicPosition(2L * (write + 1), Optional.of(0), new Uuid(1, 1), "cluster"))));
+                        PARTITION, new TopicPosition(2L * (write + 1), Optional.of(0), new Uuid(1, 1), "cluster", 0))));
     }
 
     private static long checkAndTellPosition(Path opened) {

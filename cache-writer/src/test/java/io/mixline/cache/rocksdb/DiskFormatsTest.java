@@ -83,12 +83,12 @@ class DiskFormatsTest {
     @Test
     void a_position() {
         TopicPartition partition = new TopicPartition("topic", 3);
-        TopicPosition position = new TopicPosition(258, Optional.of(4), new Uuid(1, 2), "cluster");
+        TopicPosition position = new TopicPosition(258, Optional.of(4), new Uuid(1, 2), "cluster", 7);
 
         assertThat(HexFormat.of().formatHex(TopicPositionFormat.key(partition))).isEqualTo("746f70696300000003");
         assertThat(HexFormat.of().formatHex(TopicPositionFormat.value(position)))
-                .isEqualTo("01" + "01" + "00000004" + "0000000000000102" + "0000000000000001" + "0000000000000002"
-                        + "636c7573746572");
+                .isEqualTo("02" + "01" + "00000004" + "0000000000000102" + "0000000000000001" + "0000000000000002"
+                        + "0000000000000007" + "636c7573746572");
         assertThat(TopicPositionFormat.partition(TopicPositionFormat.key(partition)))
                 .isEqualTo(partition);
         assertThat(TopicPositionFormat.position(TopicPositionFormat.value(position)))
@@ -96,8 +96,26 @@ class DiskFormatsTest {
     }
 
     @Test
+    void a_position_of_version_1_has_seen_no_writer() {
+        assertThat(TopicPositionFormat.position(HexFormat.of()
+                        .parseHex("01" + "01" + "00000004" + "0000000000000102" + "0000000000000001"
+                                + "0000000000000002" + "636c7573746572")))
+                .isEqualTo(new TopicPosition(258, Optional.of(4), new Uuid(1, 2), "cluster", 0));
+    }
+
+    @Test
+    void a_position_of_a_later_version_is_refused() {
+        byte[] later = TopicPositionFormat.value(new TopicPosition(0, Optional.empty(), Uuid.ZERO_UUID, "", 0));
+        later[0] = 3;
+
+        assertThatThrownBy(() -> TopicPositionFormat.position(later))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining("position format: 3 (expected: 2)");
+    }
+
+    @Test
     void a_position_without_a_leader_epoch() {
-        TopicPosition position = new TopicPosition(0, Optional.empty(), Uuid.ZERO_UUID, "");
+        TopicPosition position = new TopicPosition(0, Optional.empty(), Uuid.ZERO_UUID, "", 0);
 
         assertThat(TopicPositionFormat.position(TopicPositionFormat.value(position)))
                 .isEqualTo(position);

@@ -147,7 +147,7 @@ class KilledProcessIT {
                 position += RECORDS;
                 cache.apply(new CacheWrite(
                         changes,
-                        Map.of(PARTITION, new TopicPosition(position, Optional.of(0), new Uuid(1, 1), "cluster"))));
+                        Map.of(PARTITION, new TopicPosition(position, Optional.of(0), new Uuid(1, 1), "cluster", 0))));
             }
         }
 

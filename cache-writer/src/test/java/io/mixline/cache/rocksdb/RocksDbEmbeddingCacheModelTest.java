@@ -63,7 +63,8 @@ class RocksDbEmbeddingCacheModelTest {
                 switch (operation.kind()) {
                     case WRITE -> {
                         written += operation.changes().size();
-                        TopicPosition position = new TopicPosition(written, Optional.of(1), new Uuid(3, 4), "cluster");
+                        TopicPosition position =
+                                new TopicPosition(written, Optional.of(1), new Uuid(3, 4), "cluster", 0);
                         cache.apply(new CacheWrite(operation.changes(), Map.of(PARTITION, position)));
                         operation.changes().forEach(change -> apply(expected, change));
                     }

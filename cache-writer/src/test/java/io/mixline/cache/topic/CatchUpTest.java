@@ -141,7 +141,8 @@ class CatchUpTest {
     }
 
     private void applied(TopicPartition partition, long nextOffset) {
-        catchUp.applied(Map.of(partition, new TopicPosition(nextOffset, Optional.empty(), Uuid.ZERO_UUID, "cluster")));
+        catchUp.applied(
+                Map.of(partition, new TopicPosition(nextOffset, Optional.empty(), Uuid.ZERO_UUID, "cluster", 0)));
     }
 
     private void advance(long seconds) {
