@@ -11,8 +11,12 @@ public sealed interface CacheChange {
 
     EmbeddingModel model();
 
-    /** Takes an embedding, or a tombstone, unless a newer order of the item is there. */
-    record Embedding(ItemEmbedding embedding) implements CacheChange {
+    /**
+     * Takes an embedding, or a tombstone, unless a newer order of the item is there.
+     *
+     * @param topic where it was read; when the topic cannot be trusted any more, so cannot its model
+     */
+    record Embedding(ItemEmbedding embedding, String topic) implements CacheChange {
 
         @Override
         public ItemId itemId() {

@@ -2,6 +2,8 @@ package io.mixline.cache;
 
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingShape;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +12,38 @@ import org.jspecify.annotations.Nullable;
  * @param shape of one item; null while only tombstones were seen
  * @param firstSeen numbers the models of a cache in the order they came, from 1
  * @param items how many have embedding tokens, and how many are deleted
+ * @param topics which its items may come from, mostly one; empty where an earlier release did not note it: any
  */
-public record CachedModel(EmbeddingModel model, @Nullable EmbeddingShape shape, long firstSeen, ItemCount items) {
+public record CachedModel(
+        EmbeddingModel model, @Nullable EmbeddingShape shape, long firstSeen, ItemCount items, Set<String> topics) {
 
-    public static CachedModel first(EmbeddingModel model, long firstSeen) {
-        return new CachedModel(model, null, firstSeen, new ItemCount(0, 0));
+    public CachedModel {
+        topics = Set.copyOf(topics);
+    }
+
+    static CachedModel first(EmbeddingModel model, long firstSeen, String topic) {
+        return new CachedModel(model, null, firstSeen, new ItemCount(0, 0), Set.of(topic));
+    }
+
+    boolean mayComeFrom(String topic) {
+        return topics.isEmpty() || topics.contains(topic);
+    }
+
+    CachedModel withTopic(String topic) {
+        if (mayComeFrom(topic)) {
+            return this;
+        }
+        Set<String> more = new HashSet<>(topics);
+        more.add(topic);
+        return new CachedModel(model, shape, firstSeen, items, more);
     }
 
     CachedModel withShape(EmbeddingShape seen) {
-        return new CachedModel(model, seen, firstSeen, items);
+        return new CachedModel(model, seen, firstSeen, items, topics);
     }
 
     CachedModel withItems(ItemCount counted) {
-        return new CachedModel(model, shape, firstSeen, counted);
+        return new CachedModel(model, shape, firstSeen, counted, topics);
     }
 
     /** Items of a model, exact. */

@@ -60,7 +60,7 @@ public final class ChangeFold {
 
     private ApplyOutcome fold(CacheChange change) {
         if (change instanceof CacheChange.Embedding taken) {
-            return take(taken.embedding());
+            return take(taken.embedding(), taken.topic());
         }
         if (models.containsKey(change.model().fingerprint())) {
             put(ItemKey.of(change), new ItemState(null, null));
@@ -68,14 +68,14 @@ public final class ChangeFold {
         return ApplyOutcome.ERASED;
     }
 
-    private ApplyOutcome take(ItemEmbedding embedding) {
+    private ApplyOutcome take(ItemEmbedding embedding, String topic) {
         ItemKey key = new ItemKey(embedding.model().fingerprint(), embedding.itemId());
         ItemMetadata held = held(key);
         int newer = held == null ? 1 : embedding.order().compareTo(held.order());
         if (newer < 0) {
             return ApplyOutcome.SUPERSEDED;
         }
-        see(embedding);
+        see(embedding, topic);
         EncodedText text = embedding.text();
         put(key, new ItemState(ItemMetadata.of(embedding), text == null ? null : text.tokens()));
         if (newer == 0) {
@@ -84,10 +84,10 @@ public final class ChangeFold {
         return embedding.isTombstone() ? ApplyOutcome.DELETED : ApplyOutcome.APPLIED;
     }
 
-    private void see(ItemEmbedding embedding) {
+    private void see(ItemEmbedding embedding, String topic) {
         EmbeddingModel model = embedding.model();
         CachedModel known = models.get(model.fingerprint());
-        CachedModel seen = known == null ? CachedModel.first(model, nextFirstSeen()) : known;
+        CachedModel seen = known == null ? CachedModel.first(model, nextFirstSeen(), topic) : known.withTopic(topic);
         if (seen.shape() == null && embedding.text() != null) {
             seen = seen.withShape(embedding.text().tokens().shape());
         }

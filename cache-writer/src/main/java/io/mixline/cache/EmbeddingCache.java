@@ -20,6 +20,15 @@ public interface EmbeddingCache extends AutoCloseable {
     List<ApplyOutcome> apply(CacheWrite write);
 
     /**
+     * Forgets in one atomic step what came from a topic: each model that has items from it, and the positions of every
+     * topic that such a model has items from. Snapshots that are open keep what they have.
+     *
+     * @return the models that are forgotten
+     * @throws CacheException FATAL where the store cannot take it; then nothing is forgotten
+     */
+    List<CachedModel> discard(String topic);
+
+    /**
      * Everything as of now, untouched by what is applied later. The caller closes it soon: it holds on to old data.
      *
      * @throws CacheException CLOSED once {@link #close} was called

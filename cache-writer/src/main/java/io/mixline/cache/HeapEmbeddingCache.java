@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,16 @@ public final class HeapEmbeddingCache implements EmbeddingCache {
     }
 
     @Override
+    public synchronized List<CachedModel> discard(String topic) {
+        if (closed) {
+            throw closed();
+        }
+        TopicContent gone = TopicContent.of(topic, content.models.values(), content.positions.keySet());
+        content = content.without(gone);
+        return gone.models();
+    }
+
+    @Override
     public CacheSnapshot snapshot() {
         if (!snapshots.enter()) {
             throw closed();
@@ -57,6 +69,19 @@ public final class HeapEmbeddingCache implements EmbeddingCache {
             Map<ModelFingerprint, CachedModel> models,
             Map<ItemKey, ItemState> items,
             Map<TopicPartition, TopicPosition> positions) {
+
+        Content without(TopicContent gone) {
+            Set<ModelFingerprint> goneModels = gone.models().stream()
+                    .map(model -> model.model().fingerprint())
+                    .collect(Collectors.toSet());
+            Map<ModelFingerprint, CachedModel> fewerModels = new HashMap<>(models);
+            fewerModels.keySet().removeAll(goneModels);
+            Map<ItemKey, ItemState> fewerItems = new HashMap<>(items);
+            fewerItems.keySet().removeIf(key -> goneModels.contains(key.model()));
+            Map<TopicPartition, TopicPosition> fewerPositions = new HashMap<>(positions);
+            fewerPositions.keySet().removeAll(gone.positions());
+            return new Content(fewerModels, fewerItems, fewerPositions);
+        }
 
         Content after(ChangeFold fold, Map<TopicPartition, TopicPosition> newPositions) {
             Map<ModelFingerprint, CachedModel> allModels = new HashMap<>(models);

@@ -1,5 +1,8 @@
 package io.mixline.cache;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 /** Counts who uses a thing, so that it is let go of only when nobody does. Thread-safe. */
 public final class OpenUses {
 
@@ -18,6 +21,29 @@ public final class OpenUses {
     public synchronized void leave() {
         open--;
         notifyAll();
+    }
+
+    /**
+     * Refuses new uses and waits for those that are open, no longer than that.
+     *
+     * @return whether none is open any more
+     */
+    public synchronized boolean close(Duration patience) {
+        closed = true;
+        long until = System.nanoTime() + patience.toNanos();
+        while (open > 0) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

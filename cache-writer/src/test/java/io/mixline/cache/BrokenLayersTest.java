@@ -83,6 +83,11 @@ class BrokenLayersTest {
         }
 
         @Override
+        public List<CachedModel> discard(String topic) {
+            return under.discard(topic);
+        }
+
+        @Override
         public CacheSnapshot snapshot() {
             return under.snapshot();
         }

@@ -3,6 +3,7 @@ package io.mixline.cache;
 import static io.mixline.cache.Embeddings.MODEL;
 import static io.mixline.cache.Embeddings.SHAPE;
 import static io.mixline.cache.Embeddings.SPACE;
+import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.model;
 import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Embeddings.reencoded;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** What every cache does. */
 public abstract class EmbeddingCacheContract {
 
-    private static final TopicPartition PARTITION = new TopicPartition("item-embeddings-v1", 3);
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 3);
 
     private EmbeddingCache cache;
 
@@ -133,7 +135,8 @@ public abstract class EmbeddingCacheContract {
         assertThat(cache.apply(write(tombstone("a", 6)))).containsExactly(ApplyOutcome.DELETED);
 
         assertHolds(cache, tombstone("a", 6));
-        assertThat(models()).containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(0, 1)));
+        assertThat(models())
+                .containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(0, 1), Set.of(TOPIC)));
     }
 
     @Test
@@ -181,7 +184,8 @@ public abstract class EmbeddingCacheContract {
 
         assertKnowsNothing(cache, MODEL, "a");
         assertKnowsNothing(cache, MODEL, "b");
-        assertThat(models()).containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(0, 0)));
+        assertThat(models())
+                .containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(0, 0), Set.of(TOPIC)));
         cache.apply(write(put("b", 1)));
         assertHolds(cache, put("b", 1));
     }
@@ -216,8 +220,8 @@ public abstract class EmbeddingCacheContract {
 
         assertThat(models())
                 .containsExactly(
-                        new CachedModel(second, null, 1, new CachedModel.ItemCount(0, 1)),
-                        new CachedModel(MODEL, SHAPE, 2, new CachedModel.ItemCount(1, 1)));
+                        new CachedModel(second, null, 1, new CachedModel.ItemCount(0, 1), Set.of(TOPIC)),
+                        new CachedModel(MODEL, SHAPE, 2, new CachedModel.ItemCount(1, 1), Set.of(TOPIC)));
     }
 
     @Test
@@ -270,6 +274,75 @@ public abstract class EmbeddingCacheContract {
     }
 
     @Test
+    void what_came_from_a_discarded_topic_is_gone_and_the_rest_stays() {
+        EmbeddingModel other = model(SPACE, 2);
+        TopicPartition otherTopic = new TopicPartition("item-embeddings-v2", 0);
+        TopicPosition position = new TopicPosition(10, Optional.of(4), new Uuid(1, 2), "cluster", 1);
+        cache.apply(write(put("a", 5), tombstone("b", 5)).withPositions(Map.of(PARTITION, position)));
+        cache.apply(from("item-embeddings-v2", put(other, "a", 7)).withPositions(Map.of(otherTopic, position)));
+
+        assertThat(cache.discard(TOPIC)).extracting(CachedModel::model).containsExactly(MODEL);
+
+        assertKnowsNothing(cache, MODEL, "a");
+        assertKnowsNothing(cache, MODEL, "b");
+        assertHolds(cache, put(other, "a", 7));
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            assertThat(snapshot.models()).extracting(CachedModel::model).containsExactly(other);
+            assertThat(snapshot.positions()).isEqualTo(Map.of(otherTopic, position));
+        }
+    }
+
+    @Test
+    void after_a_discard_older_orders_are_news() {
+        cache.apply(write(put("a", 5), tombstone("b", 5)));
+        cache.discard(TOPIC);
+
+        assertThat(cache.apply(write(put("a", 1), put("b", 1)))).containsOnly(ApplyOutcome.APPLIED);
+
+        assertHolds(cache, put("a", 1));
+        assertHolds(cache, put("b", 1));
+        assertThat(models()).extracting(CachedModel::items).containsExactly(new CachedModel.ItemCount(2, 0));
+    }
+
+    @Test
+    void a_model_out_of_two_topics_goes_whole_and_both_are_read_again() {
+        TopicPartition otherTopic = new TopicPartition("item-embeddings-v2", 0);
+        TopicPosition position = new TopicPosition(10, Optional.of(4), new Uuid(1, 2), "cluster", 1);
+        cache.apply(write(put("a", 5)).withPositions(Map.of(PARTITION, position)));
+        cache.apply(from("item-embeddings-v2", put("b", 5)).withPositions(Map.of(otherTopic, position)));
+
+        cache.discard(TOPIC);
+
+        assertKnowsNothing(cache, MODEL, "a");
+        assertKnowsNothing(cache, MODEL, "b");
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            assertThat(snapshot.positions()).isEmpty();
+        }
+    }
+
+    @Test
+    void discarding_an_unknown_topic_changes_nothing() {
+        cache.apply(write(put("a", 5)));
+
+        assertThat(cache.discard("nobody-wrote-this")).isEmpty();
+
+        assertHolds(cache, put("a", 5));
+    }
+
+    @Test
+    void a_snapshot_from_before_a_discard_stays_as_it_was() {
+        cache.apply(write(put("a", 5)));
+
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            cache.discard(TOPIC);
+            cache.apply(write(put("a", 1)));
+
+            assertThat(Lookups.state(snapshot, MODEL, "a")).isEqualTo(stateOf(put("a", 5)));
+        }
+        assertHolds(cache, put("a", 1));
+    }
+
+    @Test
     void an_empty_write_changes_nothing() {
         assertThat(cache.apply(CacheWrite.of())).isEmpty();
 
@@ -289,7 +362,7 @@ public abstract class EmbeddingCacheContract {
             assertThat(Lookups.state(snapshot, MODEL, "a")).isEqualTo(stateOf(put("a", 5)));
             assertThat(Lookups.state(snapshot, MODEL, "b")).isEqualTo(new ItemState(null, null));
             assertThat(snapshot.models())
-                    .containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(1, 0)));
+                    .containsExactly(new CachedModel(MODEL, SHAPE, 1, new CachedModel.ItemCount(1, 0), Set.of(TOPIC)));
             assertThat(snapshot.positions()).isEqualTo(Map.of(PARTITION, before));
         }
     }
@@ -375,6 +448,10 @@ public abstract class EmbeddingCacheContract {
         try (CacheSnapshot snapshot = cache.snapshot()) {
             return snapshot.models();
         }
+    }
+
+    private static CacheWrite from(String topic, ItemEmbedding embedding) {
+        return CacheWrite.of(new CacheChange.Embedding(embedding, topic));
     }
 
     private static CacheChange erasure(String item) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 /** Embeddings whose every number says which model, item version and item made them. */
 public final class Embeddings {
 
+    public static final String TOPIC = "item-embeddings-v1";
     public static final EmbeddingSpace SPACE = new EmbeddingSpace("space-1");
     public static final EmbeddingModel MODEL = model(SPACE, 1);
     public static final EmbeddingShape SHAPE = new EmbeddingShape(4, 8, EmbeddingDtype.FLOAT32);

@@ -4,6 +4,7 @@ import static io.mixline.cache.Embeddings.CHANGED_AT;
 import static io.mixline.cache.Embeddings.MODEL;
 import static io.mixline.cache.Embeddings.SHAPE;
 import static io.mixline.cache.Embeddings.SPACE;
+import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.model;
 import static io.mixline.cache.Embeddings.number;
 import static io.mixline.cache.Embeddings.put;
@@ -108,7 +109,7 @@ class LocalEmbeddingReaderTest {
         for (int item = 0; item < 10_000; item++) {
             ids.add(new ItemId("item-" + item));
             if (item % 3 != 0) {
-                changes.add(new CacheChange.Embedding(put("item-" + item, item)));
+                changes.add(new CacheChange.Embedding(put("item-" + item, item), TOPIC));
             }
         }
         cache.apply(new CacheWrite(changes, Map.of()));

@@ -1,5 +1,6 @@
 package io.mixline.cache;
 
+import static io.mixline.cache.Embeddings.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.schemas.EmbeddingModel;
@@ -55,7 +56,7 @@ public final class Lookups {
     public static CacheWrite write(ItemEmbedding... embeddings) {
         CacheChange[] changes = new CacheChange[embeddings.length];
         for (int change = 0; change < changes.length; change++) {
-            changes[change] = new CacheChange.Embedding(embeddings[change]);
+            changes[change] = new CacheChange.Embedding(embeddings[change], TOPIC);
         }
         return CacheWrite.of(changes);
     }

@@ -1,6 +1,7 @@
 package io.mixline.cache;
 
 import static io.mixline.cache.Embeddings.SPACE;
+import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.model;
 import static io.mixline.cache.Embeddings.number;
 import static io.mixline.cache.Embeddings.put;
@@ -97,7 +98,7 @@ class ReadWhileWrittenTest {
     private static void writeVersion(EmbeddingCache cache, long version) {
         List<CacheChange> changes = new ArrayList<>();
         for (EmbeddingModel model : MODELS) {
-            IDS.forEach(id -> changes.add(new CacheChange.Embedding(put(model, id.value(), version))));
+            IDS.forEach(id -> changes.add(new CacheChange.Embedding(put(model, id.value(), version), TOPIC)));
         }
         cache.apply(new CacheWrite(changes, Map.of()));
     }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,7 +105,10 @@ class CommandsIT {
         CacheSettings settings = new CacheSettings(
                 directory.resolve("cache"),
                 new CacheSettings.Topics(
-                        Set.of(MODEL_TOPIC), Map.of("bootstrap.servers", kafka.bootstrapServers()), 500),
+                        Set.of(MODEL_TOPIC),
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        500,
+                        Duration.ofSeconds(10)),
                 0,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         try (CacheHost host = CacheHost.start(settings)) {

@@ -1,9 +1,7 @@
 package io.mixline.cache.host;
 
-import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.LocalEmbeddingReader;
-import io.mixline.cache.TopicPosition;
 import io.mixline.cache.metrics.FreshnessSummary;
 import io.mixline.cache.metrics.MeteredEmbeddingCache;
 import io.mixline.cache.metrics.MeteredEmbeddingReader;
@@ -13,6 +11,7 @@ import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.cache.topic.CacheWriter;
 import io.mixline.cache.topic.CatchUp;
 import io.mixline.cache.topic.EmbeddingTopicReader;
+import io.mixline.cache.topic.FollowedTopics;
 import io.mixline.cache.topic.KafkaClients;
 import io.mixline.client.EmbeddingReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -55,7 +54,7 @@ public final class CacheHost implements AutoCloseable {
             reader = new MeteredEmbeddingReader(new LocalEmbeddingReader(cache, catchUp), meter, NanoTicker.SYSTEM);
             endpoint = new CacheEndpoint(settings.http(), registry, catchUp);
             closing.push(endpoint::close);
-            CacheWriter writer = new CacheWriter(topicReader(settings.topics(), cache), cache, catchUp, meter, clock);
+            CacheWriter writer = new CacheWriter(topicReader(settings.topics(), clock), cache, catchUp, meter, clock);
             closing.push(writer::close);
             writer.start();
         } catch (RuntimeException e) {
@@ -121,12 +120,9 @@ public final class CacheHost implements AutoCloseable {
         }
     }
 
-    private EmbeddingTopicReader topicReader(CacheSettings.Topics topics, EmbeddingCache cache) {
-        Map<TopicPartition, TopicPosition> positions;
-        try (CacheSnapshot now = cache.snapshot()) {
-            positions = now.positions();
-        }
+    private EmbeddingTopicReader topicReader(CacheSettings.Topics topics, InstantSource clock) {
         KafkaClients clients = new KafkaClients(topics.kafka(), topics.maxPollRecords());
-        return new EmbeddingTopicReader(topics.names(), clients, positions, meter);
+        return new EmbeddingTopicReader(
+                new FollowedTopics(topics.names(), topics.checkInterval()), clients, meter, clock);
     }
 }

@@ -5,6 +5,7 @@ import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.Settings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ public record CacheSettings(Path directory, Topics topics, long maxReadyLag, Ine
                     "Records of one atomic write, at most. More catches up faster; less becomes readable sooner while"
                             + " catching up, and takes less memory.");
 
+    private static final Setting<Duration> TOPIC_CHECK_INTERVAL = Setting.duration(
+                    "cache.topic-check-interval", Duration.ofMillis(100), Duration.ofHours(1))
+            .orElse(Duration.ofSeconds(10))
+            .describedAs(
+                    "How often a running host looks for new partitions, and whether a topic was made again, trimmed or"
+                            + " cut. Shorter notices sooner; each look is four small requests.");
+
     private static final Setting<Long> MAX_READY_LAG = Setting.longNumber("cache.max-ready-lag", 0, Long.MAX_VALUE)
             .orElse(10_000L)
             .describedAs(
@@ -56,7 +64,7 @@ public record CacheSettings(Path directory, Topics topics, long maxReadyLag, Ine
 
     /** All that a cache host knows, beside what starts with {@link #KAFKA_PREFIX}. */
     public static final List<Setting<?>> DECLARED =
-            List.of(DIRECTORY, TOPICS, MAX_POLL_RECORDS, MAX_READY_LAG, HTTP_HOST, HTTP_PORT);
+            List.of(DIRECTORY, TOPICS, MAX_POLL_RECORDS, TOPIC_CHECK_INTERVAL, MAX_READY_LAG, HTTP_HOST, HTTP_PORT);
 
     /**
      * Of what was configured.
@@ -77,7 +85,11 @@ public record CacheSettings(Path directory, Topics topics, long maxReadyLag, Ine
         }
         return new CacheSettings(
                 Path.of(settings.get(DIRECTORY)),
-                new Topics(Set.copyOf(settings.get(TOPICS)), kafka, settings.get(MAX_POLL_RECORDS)),
+                new Topics(
+                        Set.copyOf(settings.get(TOPICS)),
+                        kafka,
+                        settings.get(MAX_POLL_RECORDS),
+                        settings.get(TOPIC_CHECK_INTERVAL)),
                 settings.get(MAX_READY_LAG),
                 new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)));
     }
@@ -87,8 +99,9 @@ public record CacheSettings(Path directory, Topics topics, long maxReadyLag, Ine
      *
      * @param kafka settings of Kafka's clients by Kafka's names
      * @param maxPollRecords records of one atomic write, at most
+     * @param checkInterval how often topics are looked at for new partitions and lost positions
      */
-    public record Topics(Set<String> names, Map<String, String> kafka, int maxPollRecords) {
+    public record Topics(Set<String> names, Map<String, String> kafka, int maxPollRecords, Duration checkInterval) {
 
         public Topics {
             names = Set.copyOf(names);

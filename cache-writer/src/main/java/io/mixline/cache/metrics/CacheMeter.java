@@ -1,6 +1,7 @@
 package io.mixline.cache.metrics;
 
 import io.mixline.cache.ApplyOutcome;
+import io.mixline.cache.RereadReason;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.ReadRefusedException;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public interface CacheMeter {
 
     /** Records of a run of the job that another one had replaced. */
     default void replacedWriter(int records) {}
+
+    /** What came from a topic was discarded. */
+    default void reread(RereadReason reason) {}
 
     /** A LIVE change became readable, that long after the source made it. */
     default void fresh(Duration sinceChange) {}

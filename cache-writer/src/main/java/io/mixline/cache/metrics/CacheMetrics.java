@@ -21,6 +21,13 @@ public enum CacheMetrics implements MetricDefinition {
                     + " (of a run that another one had replaced: dropped). Of refused and unreadable there should be none:"
                     + " the log names the first of each batch. If replaced_writer goes on rising, two jobs write the"
                     + " topic."),
+    REREADS(
+            "mixline_cache_rereads_total",
+            MetricKind.COUNTER,
+            List.of("reason"),
+            "How often what came from a topic was discarded and read again from the start, because the topic was recreated"
+                    + " under its name, trimmed above the position, or cut below it. Each is an alarm: reads answered MISS"
+                    + " meanwhile, and the log names the topic."),
     APPLY(
             "mixline_cache_apply_seconds",
             MetricKind.HISTOGRAM,

@@ -3,6 +3,7 @@ package io.mixline.cache.metrics;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
+import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class MeteredEmbeddingCache implements EmbeddingCache {
         List<ApplyOutcome> outcomes = cache.apply(write);
         meter.applied(outcomes, Duration.ofNanos(ticker.nanos() - start));
         return outcomes;
+    }
+
+    @Override
+    public List<CachedModel> discard(String topic) {
+        return cache.discard(topic);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mixline.cache.metrics;
 
 import io.mixline.cache.ApplyOutcome;
+import io.mixline.cache.RereadReason;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingRow;
 import io.mixline.client.ItemStatus;
@@ -23,6 +24,7 @@ public final class PrometheusCacheMeter implements CacheMeter {
     private final FreshnessSummary freshness = new FreshnessSummary();
     private final Histogram freshnessSeconds;
     private final Counter records;
+    private final Counter rereads;
     private final Histogram applySeconds;
     private final Gauge kafkaReachable;
     private final Histogram readSeconds;
@@ -33,6 +35,7 @@ public final class PrometheusCacheMeter implements CacheMeter {
         freshnessSeconds =
                 histogram(registry, CacheMetrics.FRESHNESS, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600);
         records = counter(registry, CacheMetrics.RECORDS);
+        rereads = counter(registry, CacheMetrics.REREADS);
         applySeconds =
                 histogram(registry, CacheMetrics.APPLY, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5);
         kafkaReachable = Gauge.builder()
@@ -46,6 +49,7 @@ public final class PrometheusCacheMeter implements CacheMeter {
         // From 0 on, so that a first one shows as a rise.
         initialize(records, ApplyOutcome.values());
         List.of(UNREADABLE, RUN_START, REPLACED_WRITER).forEach(records::initLabelValues);
+        initialize(rereads, RereadReason.values());
         initialize(readItems, ItemStatus.values());
         initialize(readsRefused, ReadRefusedException.Reason.values());
     }
@@ -74,6 +78,11 @@ public final class PrometheusCacheMeter implements CacheMeter {
     @Override
     public void replacedWriter(int count) {
         records.labelValues(REPLACED_WRITER).inc(count);
+    }
+
+    @Override
+    public void reread(RereadReason reason) {
+        rereads.labelValues(label(reason)).inc();
     }
 
     @Override

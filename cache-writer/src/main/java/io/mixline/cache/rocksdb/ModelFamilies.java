@@ -10,6 +10,12 @@ import org.rocksdb.ColumnFamilyHandle;
  */
 record ModelFamilies(ColumnFamilyHandle tokens, ColumnFamilyHandle metadata) {
 
+    /** Not above any key. */
+    static final byte[] FIRST_KEY = {};
+
+    /** Above every key: no UTF-8 begins with this byte. */
+    static final byte[] AFTER_LAST_KEY = {(byte) 0xFF};
+
     private static final String TOKENS = "tokens:";
 
     private static final String METADATA = "metadata:";

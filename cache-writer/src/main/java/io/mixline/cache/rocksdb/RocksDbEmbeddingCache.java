@@ -11,9 +11,11 @@ import io.mixline.cache.ItemKey;
 import io.mixline.cache.ItemMetadata;
 import io.mixline.cache.ItemState;
 import io.mixline.cache.OpenUses;
+import io.mixline.cache.TopicContent;
 import io.mixline.cache.TopicPosition;
 import io.mixline.schemas.EmbeddingTokens;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,12 +36,21 @@ import org.rocksdb.WriteOptions;
  */
 public final class RocksDbEmbeddingCache implements EmbeddingCache {
 
-    private final RocksDbStore store;
+    /** How long the files of a discarded model wait for reads that began before; then compaction removes them. */
+    private static final Duration PATIENCE_WITH_READS = Duration.ofSeconds(1);
+
     private final WriteOptions writeOptions = new WriteOptions();
-    private final OpenUses uses = new OpenUses();
+    private final WriteOptions syncedOptions = new WriteOptions().setSync(true);
+    /** Replaced by who holds this object's monitor; whoever finds it closed waits for the monitor and looks again. */
+    private volatile OpenStore open;
+
+    /** Of earlier discards, whose snapshots are still open. */
+    private final List<OpenUses> stillRead = new ArrayList<>();
+
+    private volatile boolean closed;
 
     private RocksDbEmbeddingCache(RocksDbStore store) {
-        this.store = store;
+        this.open = new OpenStore(store);
     }
 
     /**
@@ -53,7 +64,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
 
     @Override
     public synchronized List<ApplyOutcome> apply(CacheWrite write) {
-        if (!uses.enter()) {
+        if (closed) {
             throw closed();
         }
         try {
@@ -63,31 +74,71 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
                     CacheException.Kind.FATAL,
                     "writing " + write.changes().size() + " changes and positions " + write.positions(),
                     e);
-        } finally {
-            uses.leave();
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The models' entries are hidden by a range tombstone in the same write as the rest, which is synced. Only then are
+     * their files removed, once nobody reads them any more; a crash in between leaves files that compaction removes.
+     */
+    @Override
+    public synchronized List<CachedModel> discard(String topic) {
+        if (closed) {
+            throw closed();
+        }
+        try {
+            TopicContent gone = content(topic);
+            try (WriteBatch batch = new WriteBatch()) {
+                for (CachedModel model : gone.models()) {
+                    batch.delete(store().models(), CachedModelFormat.key(model));
+                    for (ColumnFamilyHandle family : families(model)) {
+                        batch.deleteRange(family, ModelFamilies.FIRST_KEY, ModelFamilies.AFTER_LAST_KEY);
+                    }
+                }
+                for (TopicPartition partition : gone.positions()) {
+                    batch.delete(store().positions(), TopicPositionFormat.key(partition));
+                }
+                store().db().write(syncedOptions, batch);
+            }
+            removeFiles(gone.models());
+            return gone.models();
+        } catch (RocksDBException e) {
+            throw new CacheException(CacheException.Kind.FATAL, "discarding what came from " + topic, e);
         }
     }
 
     @Override
     public CacheSnapshot snapshot() {
-        if (!uses.enter()) {
-            throw closed();
+        while (true) {
+            OpenStore now = open;
+            if (now.uses().enter()) {
+                return new RocksDbSnapshot(now.store(), now.uses());
+            }
+            synchronized (this) {
+                if (closed) {
+                    throw closed();
+                }
+            }
         }
-        return new RocksDbSnapshot(store, uses);
     }
 
     @Override
     public void close() {
-        if (uses.close()) {
+        closed = true;
+        synchronized (this) {
+            stillRead.forEach(OpenUses::close);
+            open.close();
+            syncedOptions.close();
             writeOptions.close();
-            store.close();
         }
     }
 
     /** Rewrites everything on disk, which drops what was overwritten and removed. */
     void compact() throws RocksDBException {
-        for (ColumnFamilyHandle family : store.allFamilies()) {
-            store.db().compactRange(family);
+        for (ColumnFamilyHandle family : store().allFamilies()) {
+            store().db().compactRange(family);
         }
     }
 
@@ -96,7 +147,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         List<ApplyOutcome> outcomes = fold.fold(write.changes());
         try (WriteBatch batch = new WriteBatch()) {
             for (CachedModel model : fold.changedModels()) {
-                batch.put(store.models(), CachedModelFormat.key(model), CachedModelFormat.value(model));
+                batch.put(store().models(), CachedModelFormat.key(model), CachedModelFormat.value(model));
             }
             for (Map.Entry<ItemKey, ItemState> item : fold.changedItems().entrySet()) {
                 put(batch, item.getKey(), item.getValue());
@@ -104,13 +155,44 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
             for (Map.Entry<TopicPartition, TopicPosition> position :
                     write.positions().entrySet()) {
                 batch.put(
-                        store.positions(),
+                        store().positions(),
                         TopicPositionFormat.key(position.getKey()),
                         TopicPositionFormat.value(position.getValue()));
             }
-            store.db().write(writeOptions, batch);
+            store().db().write(writeOptions, batch);
         }
         return outcomes;
+    }
+
+    private RocksDbStore store() {
+        return open.store();
+    }
+
+    private TopicContent content(String topic) {
+        try (CacheSnapshot now = snapshot()) {
+            return TopicContent.of(topic, now.models(), now.positions().keySet());
+        }
+    }
+
+    private List<ColumnFamilyHandle> families(CachedModel model) throws RocksDBException {
+        ModelFamilies families = store().createFamilies(model.model().fingerprint());
+        return List.of(families.tokens(), families.metadata());
+    }
+
+    /** RocksDB removes whole files whoever reads them, so those who may are waited for first. */
+    private void removeFiles(List<CachedModel> models) throws RocksDBException {
+        OpenStore before = open;
+        open = new OpenStore(before.store());
+        stillRead.add(before.uses());
+        if (before.uses().close(PATIENCE_WITH_READS)) {
+            stillRead.remove(before.uses());
+            List<byte[]> all = List.of(ModelFamilies.FIRST_KEY, ModelFamilies.AFTER_LAST_KEY);
+            for (CachedModel model : models) {
+                for (ColumnFamilyHandle family : families(model)) {
+                    store().db().deleteFilesInRanges(family, all, false);
+                }
+            }
+        }
     }
 
     private List<CachedModel> models() {
@@ -124,7 +206,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         List<ColumnFamilyHandle> families = new ArrayList<>(keys.size());
         List<byte[]> itemIds = new ArrayList<>(keys.size());
         for (ItemKey key : keys) {
-            ModelFamilies ofModel = store.families(key.model());
+            ModelFamilies ofModel = store().families(key.model());
             if (ofModel != null) {
                 ofKnownModels.add(key);
                 families.add(ofModel.metadata());
@@ -134,7 +216,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         if (ofKnownModels.isEmpty()) {
             return Map.of(); // RocksDB takes no empty list
         }
-        List<byte[]> values = store.db().multiGetAsList(families, itemIds);
+        List<byte[]> values = store().db().multiGetAsList(families, itemIds);
         Map<ItemKey, @Nullable ItemMetadata> stored = new HashMap<>();
         for (int key = 0; key < values.size(); key++) {
             byte[] value = values.get(key);
@@ -144,7 +226,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     }
 
     private void put(WriteBatch batch, ItemKey key, ItemState state) throws RocksDBException {
-        ModelFamilies families = store.createFamilies(key.model());
+        ModelFamilies families = store().createFamilies(key.model());
         byte[] itemId = key.itemId().toBytes();
         ItemMetadata metadata = state.metadata();
         if (metadata == null) {

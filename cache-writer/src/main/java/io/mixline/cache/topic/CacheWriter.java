@@ -2,7 +2,10 @@ package io.mixline.cache.topic;
 
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheException;
+import io.mixline.cache.CacheSnapshot;
+import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.TopicPosition;
 import io.mixline.cache.metrics.CacheMeter;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.Lane;
@@ -10,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +73,7 @@ public final class CacheWriter implements AutoCloseable {
 
     private void run() {
         try {
+            reader.restart(positions());
             while (!stopping) {
                 step();
             }
@@ -90,7 +96,13 @@ public final class CacheWriter implements AutoCloseable {
     }
 
     private void step() {
-        TopicBatch batch = reader.poll(POLL_TIMEOUT);
+        TopicBatch batch;
+        try {
+            batch = reader.poll(POLL_TIMEOUT);
+        } catch (LostTopicException e) {
+            readAgain(e);
+            return;
+        }
         catchUp.started(reader.startOffsets());
         if (!batch.isEmpty()) {
             apply(batch);
@@ -99,6 +111,28 @@ public final class CacheWriter implements AutoCloseable {
             Instant askedAt = clock.instant();
             reader.endOffsets().ifPresent(ends -> catchUp.ends(ends, askedAt));
         }
+    }
+
+    private Map<TopicPartition, TopicPosition> positions() {
+        try (CacheSnapshot now = cache.snapshot()) {
+            return now.positions();
+        }
+    }
+
+    /** Not ready first, so that nobody is sent here for what is gone. */
+    private void readAgain(LostTopicException lost) {
+        catchUp.restarted();
+        meter.reread(lost.reason());
+        List<CachedModel> gone = cache.discard(lost.topic());
+        reader.restart(positions());
+        LOG.warn(
+                "What came from {} is discarded and read again from the start, as {}. {} items of the models {} are gone;"
+                        + " the host is not ready until it has caught up. If nobody recreated, trimmed or restored the"
+                        + " topic, look at its brokers: they lost records",
+                lost.topic(),
+                lost.getMessage(),
+                gone.stream().mapToLong(model -> model.items().live()).sum(),
+                gone.stream().map(model -> model.model().fingerprint()).toList());
     }
 
     private void apply(TopicBatch batch) {

@@ -32,6 +32,7 @@ public final class CatchUp implements HostLag {
     private @Nullable Ends latest;
     private Instant completeAsOf = Instant.EPOCH;
     private boolean caughtUp;
+    private boolean readySinceRestart;
     private @Nullable Throwable failure;
 
     /** @param maxLag records that may be missing while the host is ready */
@@ -45,8 +46,9 @@ public final class CatchUp implements HostLag {
         return ready.copy();
     }
 
-    public boolean wasReady() {
-        return ready.isDone() && !ready.isCompletedExceptionally();
+    /** Whether the host was ready since it began to read, or began anew. */
+    public synchronized boolean wasReady() {
+        return readySinceRestart;
     }
 
     public synchronized boolean isReady() {
@@ -97,6 +99,17 @@ public final class CatchUp implements HostLag {
         return latest == null || !clock.instant().isBefore(latest.askedAt.plus(ASK_INTERVAL));
     }
 
+    /** What was read from the topics no longer counts; {@link #started} tells from where they are read again. */
+    synchronized void restarted() {
+        positions.clear();
+        first = null;
+        target = null;
+        latest = null;
+        caughtUp = false;
+        readySinceRestart = false;
+        completeAsOf = Instant.EPOCH;
+    }
+
     synchronized void started(Map<TopicPartition, Long> offsets) {
         offsets.forEach(positions::putIfAbsent);
         update();
@@ -133,6 +146,7 @@ public final class CatchUp implements HostLag {
         }
         caughtUp = caughtUp || (first != null && isApplied(first.offsets));
         if (isReady()) {
+            readySinceRestart = true;
             ready.complete(null);
         }
         tellWaiters();

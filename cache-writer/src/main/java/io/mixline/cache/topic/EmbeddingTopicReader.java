@@ -1,14 +1,18 @@
 package io.mixline.cache.topic;
 
 import io.mixline.cache.CacheException;
+import io.mixline.cache.RereadReason;
 import io.mixline.cache.TopicPosition;
 import io.mixline.cache.metrics.CacheMeter;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -25,59 +30,81 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads all partitions of the embeddings topics, each from its stored position, else from its start. Positions live in
- * the cache and nowhere else: there is no consumer group. While Kafka is away it retries for ever; a position that the
- * topic no longer holds is an error, never a skip. Used by one thread, but for {@link #wakeup}.
+ * the cache and nowhere else: there is no consumer group. While Kafka is away it retries for ever; a position that its
+ * topic no longer stands for is an error, never a skip. Now and then it looks for new partitions, and whether the topics
+ * are still the same. Used by one thread, but for {@link #wakeup}.
  */
 public final class EmbeddingTopicReader implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddingTopicReader.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Set<String> topics;
-    private final Map<TopicPartition, TopicPosition> start;
+    private final FollowedTopics topics;
     private final Consumer<byte[], byte[]> consumer;
     private final TopicDiscovery discovery;
     private final KafkaLink link;
+    private final InstantSource clock;
     private final WriterEpochs epochs = new WriterEpochs();
     private final TopicDecoder decoder = new TopicDecoder(epochs);
     private final CountDownLatch woken = new CountDownLatch(1);
+    private final Map<TopicPartition, TopicPosition> positions = new HashMap<>();
+    private final Set<TopicPartition> cut = new HashSet<>();
     private Map<TopicPartition, TopicIdentity> assigned = Map.of();
     private Map<TopicPartition, Long> startOffsets = Map.of();
+    private Instant nextCheck = Instant.MIN;
 
-    /** @param start from where to read; partitions that it lacks are read from their start */
-    public EmbeddingTopicReader(
-            Set<String> topics, KafkaClients kafka, Map<TopicPartition, TopicPosition> start, CacheMeter meter) {
-        this.topics = Set.copyOf(topics);
-        this.start = Map.copyOf(start);
-        epochs.restart(start);
+    /** Nothing is read before {@link #restart}. */
+    public EmbeddingTopicReader(FollowedTopics topics, KafkaClients kafka, CacheMeter meter, InstantSource clock) {
+        this.topics = topics;
+        this.clock = clock;
         this.link = new KafkaLink(meter);
         this.consumer = kafka.consumer();
         this.discovery = new TopicDiscovery(kafka.admin());
     }
 
     /**
+     * Reads on from there, whatever was read before.
+     *
+     * @param from what the cache holds; partitions that it lacks are read from their start
+     */
+    void restart(Map<TopicPartition, TopicPosition> from) {
+        disconnect();
+        positions.clear();
+        from.forEach((partition, stored) -> {
+            if (topics.names().contains(partition.topic())) {
+                positions.put(partition, stored);
+            }
+        });
+        epochs.restart(positions);
+        cut.clear();
+    }
+
+    /**
      * What came within about that time; empty also while Kafka is away.
      *
-     * @throws CacheException FATAL where a position cannot be read on from
+     * @throws LostTopicException where a topic no longer is what its positions stand for; {@link #restart} comes next
+     * @throws CacheException FATAL where nothing can be read
      */
     TopicBatch poll(Duration timeout) {
         try {
-            if (assigned.isEmpty()) {
+            if (assigned.isEmpty() || !clock.instant().isBefore(nextCheck)) {
+                nextCheck = clock.instant().plus(topics.checkInterval());
                 connect();
             }
             return batch(consumer.poll(timeout));
         } catch (WakeupException e) {
             return TopicBatch.EMPTY;
         } catch (OffsetOutOfRangeException e) {
-            throw new CacheException(
-                    CacheException.Kind.FATAL,
-                    "the topic no longer holds the records that come next: " + e.getMessage()
-                            + "; delete the cache's directory to read it from its start",
-                    e);
+            outOfRange(e);
+            pause(timeout);
+            return TopicBatch.EMPTY;
         } catch (KafkaException e) {
-            retryOrThrow("reading " + topics, e);
+            retryOrThrow("reading " + topics.names(), e);
             pause(timeout);
             return TopicBatch.EMPTY;
         }
@@ -95,7 +122,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
         } catch (WakeupException e) {
             return Optional.empty();
         } catch (KafkaException e) {
-            retryOrThrow("asking for the ends of " + topics, e);
+            retryOrThrow("asking for the ends of " + topics.names(), e);
             return Optional.empty();
         }
     }
@@ -118,41 +145,79 @@ public final class EmbeddingTopicReader implements AutoCloseable {
         consumer.close();
     }
 
+    /** Looks at the topics anew, and takes up what was not read before; what is read already goes on where it is. */
     private void connect() {
-        Map<TopicPartition, TopicIdentity> found = discovery.discover(topics, ANSWER_TIMEOUT);
-        start.forEach((partition, stored) -> check(partition, stored, found.get(partition)));
-        Set<TopicPartition> fresh = new HashSet<>(found.keySet());
-        fresh.removeAll(start.keySet());
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(fresh, ANSWER_TIMEOUT);
-        consumer.assign(found.keySet());
-        starts.forEach(consumer::seek);
-        Map<TopicPartition, Long> offsets = new HashMap<>(starts);
-        for (TopicPartition partition : found.keySet()) {
-            TopicPosition stored = start.get(partition);
-            if (stored != null) {
-                seek(partition, stored);
-                offsets.put(partition, stored.nextOffset());
-            }
+        Map<TopicPartition, FoundPartition> found = discovery.discover(topics.names(), ANSWER_TIMEOUT);
+        positions.forEach((partition, stored) -> check(partition, stored, found));
+        Map<TopicPartition, TopicIdentity> identities = new HashMap<>();
+        found.forEach((partition, now) -> identities.put(partition, now.identity()));
+        if (!identities.equals(assigned)) {
+            assign(identities, found);
         }
         link.answered();
-        startOffsets = Map.copyOf(offsets);
-        assigned = found;
     }
 
-    /** Positions of topics that are no longer asked for stay where they are. */
-    private void check(TopicPartition partition, TopicPosition stored, @Nullable TopicIdentity found) {
-        if (found != null) {
-            found.check(partition, stored);
-        } else if (topics.contains(partition.topic())) {
-            throw new CacheException(
-                    CacheException.Kind.FATAL,
-                    "position of " + partition + ": " + stored + " (expected: a partition that the topic has)");
+    private void assign(Map<TopicPartition, TopicIdentity> identities, Map<TopicPartition, FoundPartition> found) {
+        Map<TopicPartition, Long> offsets = new HashMap<>(startOffsets);
+        Set<TopicPartition> fresh = new HashSet<>(found.keySet());
+        fresh.removeIf(partition -> Objects.equals(identities.get(partition), assigned.get(partition)));
+        if (!assigned.isEmpty()) {
+            LOG.info("The topics {} have new partitions, read from their start: {}", topics.names(), fresh);
         }
+        consumer.assign(found.keySet());
+        for (TopicPartition partition : fresh) {
+            offsets.put(partition, seek(partition, found.get(partition)));
+        }
+        startOffsets = Map.copyOf(offsets);
+        assigned = Map.copyOf(identities);
+    }
+
+    private void check(TopicPartition partition, TopicPosition stored, Map<TopicPartition, FoundPartition> found) {
+        FoundPartition now = found.get(partition);
+        if (now != null && !cut.contains(partition)) {
+            now.check(partition, stored);
+            return;
+        }
+        found.forEach((other, ofTopic) -> {
+            if (other.topic().equals(partition.topic())) {
+                ofTopic.identity().check(partition, stored);
+            }
+        });
+        throw FoundPartition.lost(
+                partition,
+                RereadReason.CUT,
+                now == null ? "is gone" : "was cut below the position and written anew",
+                stored);
     }
 
     /** With the leader epoch, so that Kafka tells when the log was cut below the position and written anew. */
-    private void seek(TopicPartition partition, TopicPosition stored) {
-        consumer.seek(partition, new OffsetAndMetadata(stored.nextOffset(), stored.leaderEpoch(), ""));
+    private long seek(TopicPartition partition, @Nullable FoundPartition found) {
+        TopicPosition stored = positions.get(partition);
+        if (stored != null) {
+            consumer.seek(partition, new OffsetAndMetadata(stored.nextOffset(), stored.leaderEpoch(), ""));
+            return stored.nextOffset();
+        }
+        long start = Objects.requireNonNull(found).start();
+        consumer.seek(partition, start);
+        return start;
+    }
+
+    /** The next look at the topics tells what it is, or that it was nothing. */
+    private void outOfRange(OffsetOutOfRangeException failure) {
+        if (failure instanceof LogTruncationException) {
+            cut.addAll(failure.offsetOutOfRangePartitions().keySet());
+        }
+        disconnect();
+        LOG.warn(
+                "A position of {} is out of range, looking at the topics again: {}",
+                topics.names(),
+                failure.toString());
+    }
+
+    private void disconnect() {
+        consumer.unsubscribe();
+        assigned = Map.of();
+        startOffsets = Map.of();
     }
 
     private TopicBatch batch(ConsumerRecords<byte[], byte[]> polled) {
@@ -162,18 +227,22 @@ public final class EmbeddingTopicReader implements AutoCloseable {
                 records.add(decoder.decode(partition, record));
             }
         }
-        Map<TopicPartition, TopicPosition> positions = new HashMap<>();
+        Map<TopicPartition, TopicPosition> reached = new HashMap<>();
         polled.nextOffsets().forEach((partition, next) -> {
             TopicIdentity identity = assigned.get(partition);
             if (identity != null) {
-                positions.put(partition, identity.position(next, epochs.newest(partition)));
+                reached.put(partition, identity.position(next, epochs.newest(partition)));
             }
         });
-        return new TopicBatch(records, positions);
+        positions.putAll(reached);
+        return new TopicBatch(records, reached);
     }
 
     /** What a retry cannot heal is not retried: wrong credentials and rights, wrong configuration. */
     private void retryOrThrow(String what, KafkaException failure) {
+        if (woken.getCount() == 0) {
+            return; // closing ends calls in flight
+        }
         if (failure instanceof RetriableException) {
             link.failed(what, failure);
         } else {

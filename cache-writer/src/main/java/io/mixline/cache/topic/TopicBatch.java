@@ -29,7 +29,8 @@ record TopicBatch(List<TopicRecord> records, Map<TopicPartition, TopicPosition> 
         List<CacheChange> changes = new ArrayList<>(records.size());
         for (TopicRecord record : records) {
             if (record instanceof TopicRecord.Decoded decoded) {
-                changes.add(new CacheChange.Embedding(decoded.embedding()));
+                changes.add(new CacheChange.Embedding(
+                        decoded.embedding(), decoded.at().topic()));
             }
         }
         return new CacheWrite(changes, positions);

@@ -220,27 +220,6 @@ class CacheHostIT {
     }
 
     @Test
-    void records_that_are_gone_from_the_topic_end_applying_and_are_never_skipped() {
-        topics.create("trimmed", 1);
-        topics.send("trimmed", put("a", 1));
-        try (CacheHost host = start("trimmed")) {
-            host.ready().join();
-        }
-        topics.send("trimmed", put("a", 2), put("b", 1), put("b", 2));
-        topics.trim(new TopicPartition("trimmed", 0), 3);
-
-        try (CacheHost host = start("trimmed")) {
-            await().until(() -> host.progress().failure() != null);
-
-            assertThat(host.progress().failure()).hasMessageContaining("no longer holds the records that come next");
-            assertThat(host.ready()).isCompletedExceptionally();
-            assertThat(Scrape.status(host, "/health")).isEqualTo(503);
-            assertThat(Scrape.status(host, "/ready")).isEqualTo(503);
-            assertThat(read(host, "a").row(0).version()).isEqualTo(new ItemVersion(1));
-        }
-    }
-
-    @Test
     void a_topic_that_starts_after_offset_zero_is_read_from_there() {
         topics.create("cut-front", 1);
         topics.send("cut-front", put("a", 1), put("b", 1), put("c", 1));
@@ -251,24 +230,6 @@ class CacheHostIT {
 
             assertThat(read(host, "a", "c").rows().stream().map(EmbeddingRow::status))
                     .containsExactly(ItemStatus.MISS, ItemStatus.HIT);
-        }
-    }
-
-    @Test
-    void a_topic_that_was_made_again_under_its_old_name_is_refused() {
-        topics.create("again", 1);
-        topics.send("again", put("a", 1));
-        try (CacheHost host = start("again")) {
-            host.ready().join();
-        }
-        topics.delete("again");
-        topics.create("again", 1);
-        topics.send("again", put("b", 1), put("c", 1));
-
-        try (CacheHost host = start("again")) {
-            await().until(() -> host.progress().failure() != null);
-
-            assertThat(host.progress().failure()).hasMessageContaining("the topic was made again");
         }
     }
 

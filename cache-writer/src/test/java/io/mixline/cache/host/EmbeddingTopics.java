@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,6 +48,11 @@ final class EmbeddingTopics implements AutoCloseable {
         await().until(() -> !get(admin.listTopics().names()).contains(topic));
     }
 
+    void addPartitions(String topic, int partitions) {
+        get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                .all());
+    }
+
     /** Drops all records below an offset. */
     void trim(TopicPartition partition, long offset) {
         get(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
@@ -61,6 +67,11 @@ final class EmbeddingTopics implements AutoCloseable {
 
     void sendBytes(String topic, String key, byte @Nullable [] value) {
         send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    void send(TopicPartition partition, ItemEmbedding embedding) {
+        send(new ProducerRecord<>(
+                partition.topic(), partition.partition(), embedding.itemId().toBytes(), codec.encode(embedding)));
     }
 
     /** As a run of the job does before anything else. */

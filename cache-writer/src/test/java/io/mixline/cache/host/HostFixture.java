@@ -4,6 +4,7 @@ import io.mixline.embedded.kafka.EmbeddedKafka;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class HostFixture {
         all.put("bootstrap.servers", kafka.bootstrapServers());
         return new CacheSettings(
                 directory,
-                new CacheSettings.Topics(Set.of(topics), all, 500),
+                new CacheSettings.Topics(Set.of(topics), all, 500, Duration.ofMillis(200)),
                 100,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }

@@ -1,6 +1,7 @@
 package io.mixline.cache.rocksdb;
 
 import static io.mixline.cache.Embeddings.MODEL;
+import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Lookups.assertHolds;
 import static io.mixline.cache.Lookups.assertKnowsNothing;
@@ -61,6 +62,27 @@ class CutLogTest {
         assertThat(checkAndTellPosition(crashed)).isEqualTo(2L * WRITES);
     }
 
+    @Test
+    void a_discard_is_there_as_a_whole_or_not_at_all_wherever_the_log_is_cut() throws IOException {
+        Path whole = directory.resolve("whole");
+        Path crashed = directory.resolve("crashed");
+        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(whole)) {
+            for (int write = 0; write < WRITES; write++) {
+                apply(cache, write);
+            }
+            cache.discard(TOPIC);
+            copy(whole, crashed);
+        }
+        long logBytes = Files.size(newestLog(crashed));
+        for (int cut = 1; cut <= CUTS; cut++) {
+            Path opened = directory.resolve("cut-" + cut);
+            copy(crashed, opened);
+            truncate(newestLog(opened), logBytes - cut * 4L);
+            checkAndTellPosition(opened);
+        }
+        assertThat(checkAndTellPosition(crashed)).isZero();
+    }
+
     /** Each write stands for two records: a new item, and the next version of one that all writes share. */
     private static void apply(EmbeddingCache cache, int write) {
         cache.apply(write(put("item-" + write, 1), put("shared", write))
@@ -80,6 +102,8 @@ class CutLogTest {
             }
             if (whole > 0) {
                 assertHolds(cache, put("shared", whole - 1));
+            } else {
+                assertKnowsNothing(cache, MODEL, "shared");
             }
             return position;
         }

@@ -2,6 +2,7 @@ package io.mixline.cache.rocksdb;
 
 import static io.mixline.cache.Embeddings.MODEL;
 import static io.mixline.cache.Embeddings.SHAPE;
+import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.changedAt;
 import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Embeddings.reencoded;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -60,24 +62,35 @@ class DiskFormatsTest {
 
     @Test
     void a_model() {
-        CachedModel model = new CachedModel(MODEL, SHAPE, 7, new CachedModel.ItemCount(5, 2));
+        CachedModel model = new CachedModel(MODEL, SHAPE, 7, new CachedModel.ItemCount(5, 2), Set.of(TOPIC));
 
         assertThat(HexFormat.of().formatHex(CachedModelFormat.key(model)))
                 .isEqualTo("00000000000000000000000000000001");
         assertThat(HexFormat.of().formatHex(CachedModelFormat.value(model)))
-                .isEqualTo("01" + "02" + "00000004" + "00000008" // version, FLOAT32, shape
+                .isEqualTo("02" + "02" + "00000004" + "00000008" // version, FLOAT32, shape
                         + "0000000000000007" + "0000000000000005" + "0000000000000002"
-                        + "73706163652d31");
+                        + "00000001" + "00000012" + "6974656d2d656d62656464696e67732d7631"
+                        + "00000007" + "73706163652d31");
         assertThat(CachedModelFormat.decode(CachedModelFormat.key(model), CachedModelFormat.value(model)))
                 .isEqualTo(model);
     }
 
     @Test
     void a_model_of_tombstones_only() {
-        CachedModel model = new CachedModel(MODEL, null, 1, new CachedModel.ItemCount(0, 2));
+        CachedModel model = new CachedModel(MODEL, null, 1, new CachedModel.ItemCount(0, 2), Set.of(TOPIC));
 
         assertThat(CachedModelFormat.decode(CachedModelFormat.key(model), CachedModelFormat.value(model)))
                 .isEqualTo(model);
+    }
+
+    @Test
+    void a_model_of_version_1_may_have_items_from_any_topic() {
+        byte[] value = HexFormat.of()
+                .parseHex("01" + "02" + "00000004" + "00000008" + "0000000000000007" + "0000000000000005"
+                        + "0000000000000002" + "73706163652d31");
+
+        assertThat(CachedModelFormat.decode(MODEL.fingerprint().hash().toBytes(), value))
+                .isEqualTo(new CachedModel(MODEL, SHAPE, 7, new CachedModel.ItemCount(5, 2), Set.of()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.mixline.cache.rocksdb;
 
+import static io.mixline.cache.Embeddings.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.cache.CacheChange;
@@ -138,7 +139,7 @@ class KilledProcessIT {
             while (true) {
                 List<CacheChange> changes = new ArrayList<>();
                 for (int record = 0; record < RECORDS; record++) {
-                    changes.add(new CacheChange.Embedding(record(position + record)));
+                    changes.add(new CacheChange.Embedding(record(position + record), TOPIC));
                 }
                 System.out.println(position);
                 if (System.in.read() < 0) {

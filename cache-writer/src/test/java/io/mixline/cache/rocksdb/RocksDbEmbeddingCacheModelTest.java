@@ -1,5 +1,6 @@
 package io.mixline.cache.rocksdb;
 
+import static io.mixline.cache.Embeddings.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.cache.CacheChange;
@@ -17,6 +18,7 @@ import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ItemOperation;
 import io.mixline.schemas.ItemOrder;
 import io.mixline.schemas.ItemVersion;
+import io.mixline.schemas.ModelFingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,9 +26,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -58,6 +62,7 @@ class RocksDbEmbeddingCacheModelTest {
         RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(directory);
         try {
             Map<ItemKey, ItemEmbedding> expected = new HashMap<>();
+            Map<ModelFingerprint, Set<String>> sources = new HashMap<>();
             long written = 0;
             for (Operation operation : operations) {
                 switch (operation.kind()) {
@@ -66,7 +71,17 @@ class RocksDbEmbeddingCacheModelTest {
                         TopicPosition position =
                                 new TopicPosition(written, Optional.of(1), new Uuid(3, 4), "cluster", 0);
                         cache.apply(new CacheWrite(operation.changes(), Map.of(PARTITION, position)));
-                        operation.changes().forEach(change -> apply(expected, change));
+                        operation.changes().forEach(change -> apply(expected, sources, change));
+                    }
+                    case DISCARD -> {
+                        cache.discard(TOPIC);
+                        sources.forEach((model, topics) -> {
+                            if (topics.contains(TOPIC)) {
+                                expected.keySet().removeIf(key -> key.model().equals(model));
+                            }
+                        });
+                        sources.values().removeIf(topics -> topics.contains(TOPIC));
+                        written = 0;
                     }
                     case REOPEN -> {
                         cache.close();
@@ -82,11 +97,15 @@ class RocksDbEmbeddingCacheModelTest {
         }
     }
 
-    private static void apply(Map<ItemKey, ItemEmbedding> expected, CacheChange change) {
+    private static void apply(
+            Map<ItemKey, ItemEmbedding> expected, Map<ModelFingerprint, Set<String>> sources, CacheChange change) {
         ItemKey key = new ItemKey(change.model().fingerprint(), change.itemId());
         if (change instanceof CacheChange.Embedding put) {
-            expected.merge(
+            ItemEmbedding newest = expected.merge(
                     key, put.embedding(), (held, next) -> NEWER.compare(next.order(), held.order()) >= 0 ? next : held);
+            if (newest.equals(put.embedding())) {
+                sources.computeIfAbsent(key.model(), model -> new HashSet<>()).add(put.topic());
+            }
         } else {
             expected.remove(key);
         }
@@ -126,6 +145,7 @@ class RocksDbEmbeddingCacheModelTest {
         return Arbitraries.frequencyOf(
                         Tuple.of(12, writes),
                         Tuple.of(2, Arbitraries.just(new Operation(Kind.REOPEN, List.of()))),
+                        Tuple.of(1, Arbitraries.just(new Operation(Kind.DISCARD, List.of()))),
                         Tuple.of(1, Arbitraries.just(new Operation(Kind.COMPACT, List.of()))))
                 .list()
                 .ofMinSize(1)
@@ -139,12 +159,14 @@ class RocksDbEmbeddingCacheModelTest {
                         Arbitraries.longs().between(0, 2))
                 .as((version, operation, reencode) -> new ItemOrder(
                         new ItemVersion(version), operation, operation == ItemOperation.DELETE ? 0 : reencode));
-        Arbitrary<CacheChange> embeddings = Combinators.combine(Arbitraries.of(MODELS), Arbitraries.of(ITEMS), orders)
-                .as((model, item, order) -> new CacheChange.Embedding(
+        Arbitrary<CacheChange> embeddings = Combinators.combine(
+                        Arbitraries.of(MODELS), Arbitraries.of(ITEMS), orders, Arbitraries.of(TOPIC, "another"))
+                .as((model, item, order, topic) -> new CacheChange.Embedding(
                         order.isDelete()
                                 ? Embeddings.tombstone(
                                         model, item, order.version().value())
-                                : Embeddings.put(model, item, order, Embeddings.SHAPE)));
+                                : Embeddings.put(model, item, order, Embeddings.SHAPE),
+                        topic));
         Arbitrary<CacheChange> erasures = Combinators.combine(Arbitraries.of(MODELS), Arbitraries.of(ITEMS))
                 .as((model, item) -> new CacheChange.Erasure(model, new ItemId(item)));
         return Arbitraries.frequencyOf(Tuple.of(9, embeddings), Tuple.of(1, erasures));
@@ -166,6 +188,7 @@ class RocksDbEmbeddingCacheModelTest {
 
     enum Kind {
         WRITE,
+        DISCARD,
         REOPEN,
         COMPACT
     }

@@ -1,21 +1,29 @@
 package io.mixline.cache.rocksdb;
 
 import static io.mixline.cache.Embeddings.MODEL;
+import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Embeddings.tombstone;
 import static io.mixline.cache.Lookups.assertHolds;
 import static io.mixline.cache.Lookups.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.EmbeddingCacheContract;
+import io.mixline.schemas.EmbeddingDtype;
+import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.ItemOrder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
@@ -115,6 +123,33 @@ class RocksDbEmbeddingCacheTest extends EmbeddingCacheContract {
             }
             cache.apply(write(put("a", 1)));
             assertHolds(cache, put("a", 1));
+        }
+    }
+
+    @Test
+    void discarded_bytes_leave_the_disk_while_the_cache_is_open() throws Exception {
+        Path discarding = directory.resolve("discarding");
+        try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(discarding)) {
+            EmbeddingShape shape = new EmbeddingShape(64, 1024, EmbeddingDtype.FLOAT32);
+            for (int item = 0; item < 40; item++) {
+                cache.apply(write(put(MODEL, "item-" + item, ItemOrder.upsert(1), shape)));
+            }
+            cache.compact();
+            assertThat(tableBytes(discarding)).isGreaterThan(40L * shape.bytes());
+
+            cache.discard(TOPIC);
+
+            await().until(() -> tableBytes(discarding) < shape.bytes());
+        }
+    }
+
+    private static long tableBytes(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -53,6 +53,30 @@ class CatchUpTest {
     }
 
     @Test
+    void what_is_read_again_is_not_ready_before_all_of_it_is_applied_again() {
+        catchUp.started(Map.of(P0, 0L, P1, 0L));
+        ends(10, 10);
+        applied(P0, 10);
+        applied(P1, 10);
+        assertThat(catchUp.wasReady()).isTrue();
+
+        catchUp.restarted();
+        assertThat(catchUp.isReady()).isFalse();
+        assertThat(catchUp.wasReady()).isFalse();
+        assertThat(catchUp.behind()).isGreaterThan(Duration.ofDays(10_000));
+        assertThat(catchUp.wantsEnds()).isTrue();
+
+        catchUp.started(Map.of(P0, 0L, P1, 10L));
+        ends(10, 10);
+        applied(P0, 6); // below the bound, but not what stood there
+        assertThat(catchUp.isReady()).isFalse();
+
+        applied(P0, 10);
+        assertThat(catchUp.isReady()).isTrue();
+        assertThat(catchUp.ready()).isCompleted();
+    }
+
+    @Test
     void before_the_first_answer_nothing_is_ready() {
         catchUp.started(Map.of(P0, 7L));
         applied(P0, 9);

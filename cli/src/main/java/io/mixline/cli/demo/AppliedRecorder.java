@@ -4,6 +4,7 @@ import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
+import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.Lane;
@@ -61,6 +62,11 @@ final class AppliedRecorder {
                 }
             }
             return outcomes;
+        }
+
+        @Override
+        public List<CachedModel> discard(String topic) {
+            return cache.discard(topic);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.mixline.cli.demo;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
+import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import java.util.List;
 
@@ -31,6 +32,11 @@ final class CrashingCache implements EmbeddingCache {
         }
         changes += write.changes().size();
         return cache.apply(write);
+    }
+
+    @Override
+    public List<CachedModel> discard(String topic) {
+        return cache.discard(topic);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.function.UnaryOperator;
 public final class EmbeddedMixline implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
+    private static final Duration TOPIC_CHECK_INTERVAL = Duration.ofSeconds(10);
     private static final int ENOUGH_HOSTS_READY_LAG = 0;
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -88,7 +90,7 @@ public final class EmbeddedMixline implements AutoCloseable {
     public CacheHost startCache(String name, UnaryOperator<EmbeddingCache> layers) {
         CacheSettings settings = new CacheSettings(
                 cacheDirectory(name),
-                new CacheSettings.Topics(Set.of(embeddingsTopic()), kafkaSettings(), 500),
+                new CacheSettings.Topics(Set.of(embeddingsTopic()), kafkaSettings(), 500, TOPIC_CHECK_INTERVAL),
                 ENOUGH_HOSTS_READY_LAG,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         CacheHost host = CacheHost.start(settings, layers);

@@ -4,6 +4,7 @@ import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
+import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import java.util.List;
 
@@ -22,6 +23,11 @@ record ForgetfulCache(EmbeddingCache cache) implements EmbeddingCache {
                         && taken.embedding().isTombstone()
                 ? new CacheChange.Erasure(change.model(), change.itemId())
                 : change;
+    }
+
+    @Override
+    public List<CachedModel> discard(String topic) {
+        return cache.discard(topic);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mixline.cli.demo.broken;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
+import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ record PositionsFirstCache(EmbeddingCache cache) implements EmbeddingCache {
     public List<ApplyOutcome> apply(CacheWrite write) {
         cache.apply(new CacheWrite(List.of(), write.positions()));
         return cache.apply(new CacheWrite(write.changes(), Map.of()));
+    }
+
+    @Override
+    public List<CachedModel> discard(String topic) {
+        return cache.discard(topic);
     }
 
     @Override
