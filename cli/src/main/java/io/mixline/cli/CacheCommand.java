@@ -2,8 +2,8 @@ package io.mixline.cli;
 
 import io.mixline.cache.host.CacheHost;
 import io.mixline.cache.host.CacheSettings;
-import io.mixline.cli.config.Configuration;
 import io.mixline.cli.config.ConfigurationOptions;
+import io.mixline.schemas.config.Configuration;
 import io.mixline.schemas.config.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

@@ -29,18 +29,7 @@ public final class CommandSettings {
             .orElse("mixline-job")
             .describedAs("Where mixline job keeps checkpoints and temporary files.");
 
-    static final Setting<Integer> PARTITIONS = Setting.integer("topics.partitions", 1, 100_000)
-            .orElse(12)
-            .describedAs(
-                    "Partitions of the topics that mixline job writes. It creates those that are missing; the number"
-                            + " never changes afterwards.");
-
-    static final Setting<Integer> REPLICATION = Setting.integer("topics.replication", 1, 100)
-            .orElse(3)
-            .describedAs("Brokers that hold each record of these topics. 1 only for a broker that nothing depends on.");
-
-    private static final List<Setting<?>> FLINK =
-            List.of(WEB_PORT, METRICS_PORT, FLINK_DIRECTORY, PARTITIONS, REPLICATION);
+    private static final List<Setting<?>> FLINK = List.of(WEB_PORT, METRICS_PORT, FLINK_DIRECTORY);
 
     private CommandSettings() {}
 

@@ -1,11 +1,10 @@
 package io.mixline.cli;
 
-import io.mixline.cli.config.Configuration;
 import io.mixline.cli.config.ConfigurationOptions;
 import io.mixline.cli.embedded.EmbeddedJob;
 import io.mixline.cli.embedded.FlinkPorts;
 import io.mixline.encoder.runtime.EncoderOptions;
-import io.mixline.jobs.kafka.TopicLayout;
+import io.mixline.schemas.config.Configuration;
 import io.mixline.schemas.config.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +36,6 @@ final class JobCommand implements Callable<Integer> {
         try (EmbeddedJob job = EmbeddedJob.start(
                 settings,
                 EncoderOptions.settings(settings),
-                new TopicLayout(settings.get(CommandSettings.PARTITIONS), settings.get(CommandSettings.REPLICATION)),
                 Path.of(settings.get(CommandSettings.FLINK_DIRECTORY)).toAbsolutePath(),
                 FlinkPorts.of(settings.get(CommandSettings.WEB_PORT), settings.get(CommandSettings.METRICS_PORT)))) {
             log.info("Flink's web page: {}, metrics: {}", job.webPage(), job.metrics());

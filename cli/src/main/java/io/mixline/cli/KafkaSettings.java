@@ -1,6 +1,6 @@
 package io.mixline.cli;
 
-import io.mixline.cli.config.Configuration;
+import io.mixline.schemas.config.Configuration;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Settings;
 import java.util.List;

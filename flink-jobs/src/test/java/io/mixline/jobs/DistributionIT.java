@@ -119,12 +119,15 @@ class DistributionIT {
                 topics.source: %s
                 topics.backfill: %s
                 topics.dead-letters: %s
+                topics.partitions: ${file:%s}
+                topics.replication: 1
                 """.formatted(
                         bundle,
                         kafka.bootstrapServers(),
                         topics.names().source(),
                         topics.names().backfill(),
-                        topics.names().deadLetters()));
+                        topics.names().deadLetters(),
+                        Files.writeString(directory.resolve("partitions"), "2\n")));
     }
 
     private static List<URL> urls(List<Path> paths) throws IOException {

@@ -1,5 +1,6 @@
 package io.mixline.cli.config;
 
+import io.mixline.schemas.config.Configuration;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

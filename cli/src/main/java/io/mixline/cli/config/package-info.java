@@ -1,4 +1,4 @@
-/** What the user configures: a YAML file, {@code --set}, and secrets from files and the environment. */
+/** The options that name a configuration: a YAML file, and {@code --set}. */
 @NullMarked
 package io.mixline.cli.config;
 

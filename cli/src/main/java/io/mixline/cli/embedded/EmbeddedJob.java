@@ -12,8 +12,6 @@ import io.mixline.schemas.config.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
-import org.apache.kafka.clients.admin.Admin;
 
 /** One job on a mini cluster in this JVM, against a broker that is somewhere else. */
 public final class EmbeddedJob implements AutoCloseable {
@@ -32,16 +30,14 @@ public final class EmbeddedJob implements AutoCloseable {
      * @param settings parsed with the job's settings among the declared
      * @param directory for checkpoints and temporary files
      */
-    public static EmbeddedJob start(
-            Settings settings, EncoderSettings encoder, TopicLayout topics, Path directory, FlinkPorts ports)
+    public static EmbeddedJob start(Settings settings, EncoderSettings encoder, Path directory, FlinkPorts ports)
             throws IOException {
         ItemEmbeddingJobConfig config = ItemEmbeddingJobSettings.config(settings, SourceMappingFile.read(settings));
         BundleEncoder bundle = BundleEncoder.load(encoder);
-        try (Admin admin = Admin.create(new HashMap<>(config.kafka().clientProperties()))) {
-            new EmbeddingTopics(bundle.modelVersion(), config.topics(), topics).prepare(admin);
-        }
-        EmbeddedFlink flink =
-                EmbeddedFlink.start(directory, ports, config.run().parallelism().now());
+        int subtasks = config.run().parallelism().now();
+        ItemEmbeddingJobSettings.requireRoomInEncoder(settings, subtasks);
+        new EmbeddingTopics(bundle.modelVersion(), config.topics(), TopicLayout.of(settings)).prepare(config.kafka());
+        EmbeddedFlink flink = EmbeddedFlink.start(directory, ports, subtasks);
         try {
             return new EmbeddedJob(flink, flink.submit(ItemEmbeddingJob.onKafka(bundle, config)));
         } catch (RuntimeException e) {

@@ -1,6 +1,8 @@
 package io.mixline.jobs.config;
 
+import io.mixline.encoder.runtime.EncoderOptions;
 import io.mixline.schemas.config.ByteSize;
+import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.Settings;
 import io.mixline.schemas.source.SourceMapping;
@@ -42,6 +44,17 @@ public final class ItemEmbeddingJobSettings {
             .describedAs(
                     "The topic in which runs claim to be the one writer of their embeddings topic. One for all jobs"
                             + " of a Kafka cluster.");
+
+    /** How wide the topics are that the job writes. */
+    public static final Setting<Integer> PARTITIONS = Setting.integer("topics.partitions", 1, 100_000)
+            .orElse(12)
+            .describedAs("Partitions of the topics that the job writes. It creates those that are missing; the number"
+                    + " never changes afterwards.");
+
+    /** How many brokers hold the topics that the job writes. */
+    public static final Setting<Integer> REPLICATION = Setting.integer("topics.replication", 1, 100)
+            .orElse(3)
+            .describedAs("Brokers that hold each record of these topics. 1 only for a broker that nothing depends on.");
 
     static final Setting<Duration> MIN_INTERVAL = Setting.duration("gate.min-interval")
             .orElse(Duration.ZERO)
@@ -95,6 +108,8 @@ public final class ItemEmbeddingJobSettings {
             BACKFILL_TOPIC,
             DEAD_LETTERS_TOPIC,
             CONTROL_TOPIC,
+            PARTITIONS,
+            REPLICATION,
             MIN_INTERVAL,
             CAPACITY,
             ATTEMPTS,
@@ -130,6 +145,25 @@ public final class ItemEmbeddingJobSettings {
                         settings.get(CHECKPOINT_INTERVAL),
                         settings.get(SOURCE_END),
                         new RetryPolicy(settings.get(ATTEMPTS), settings.get(BACKOFF))));
+    }
+
+    /**
+     * Checks that the encoder of a task manager has room for all that its subtasks let in. Else a subtask waits to hand in
+     * a text, and takes no part in checkpoints meanwhile.
+     *
+     * @param settings parsed with {@link #ALL} and the encoder's settings among the declared
+     * @param subtasks of a step in one task manager, at most
+     * @throws InvalidConfigurationException where there is less
+     */
+    public static void requireRoomInEncoder(Settings settings, int subtasks) {
+        long needed = (long) settings.get(CAPACITY) * subtasks;
+        int queued = settings.get(EncoderOptions.QUEUED_TEXTS);
+        if (queued < needed) {
+            throw new InvalidConfigurationException(
+                    "configuration",
+                    List.of(EncoderOptions.QUEUED_TEXTS.name() + ": " + queued + " (expected: >= " + needed + ", "
+                            + CAPACITY.name() + " of all " + subtasks + " subtasks in a task manager)"));
+        }
     }
 
     /** The defaults, for an embedded run; {@code given} goes before them. */

@@ -3,6 +3,7 @@ package io.mixline.jobs.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.mixline.jobs.config.JobTopics;
+import io.mixline.jobs.config.KafkaCluster;
 import io.mixline.schemas.ModelVersion;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import java.time.Instant;
@@ -34,6 +35,13 @@ public final class EmbeddingTopics {
                 TopicPlan.retained(topics.backfill(), layout),
                 TopicPlan.retained(topics.deadLetters(), layout),
                 TopicPlan.compacted(topics.control(), layout.withPartitions(1)));
+    }
+
+    /** The same, with a client of its own. */
+    public void prepare(KafkaCluster kafka) {
+        try (Admin admin = Admin.create(kafka.properties())) {
+            prepare(admin);
+        }
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.mixline.jobs.kafka;
 
+import io.mixline.jobs.config.ItemEmbeddingJobSettings;
+import io.mixline.schemas.config.Settings;
+
 /** How wide topics are, and how many brokers hold each record. The partitions of a model's topic never change. */
 public record TopicLayout(int partitions, int replication) {
 
@@ -10,6 +13,12 @@ public record TopicLayout(int partitions, int replication) {
         if (replication < 1) {
             throw new IllegalArgumentException("replication: " + replication + " (expected: > 0)");
         }
+    }
+
+    /** As configured. */
+    public static TopicLayout of(Settings settings) {
+        return new TopicLayout(
+                settings.get(ItemEmbeddingJobSettings.PARTITIONS), settings.get(ItemEmbeddingJobSettings.REPLICATION));
     }
 
     TopicLayout withPartitions(int other) {

@@ -1,9 +1,5 @@
-package io.mixline.cli.config;
+package io.mixline.schemas.config;
 
-import io.mixline.schemas.config.InvalidConfigurationException;
-import io.mixline.schemas.config.Setting;
-import io.mixline.schemas.config.Settings;
-import io.mixline.schemas.config.SettingsYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +15,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was configured, in one file for all commands: each takes its own settings out of it. Immutable. */
+/**
+ * What was configured: a YAML file, single values on top, and the secrets that they refer to. Several processes may share
+ * a file: each takes its own settings out of it. Immutable.
+ */
 public final class Configuration {
 
     /** Names that start so go to Kafka's clients, without it. */
@@ -34,8 +33,9 @@ public final class Configuration {
     }
 
     /**
-     * Reads the file, if any; what is set on the command line goes before it.
+     * Reads the file, if any.
      *
+     * @param set goes before the file
      * @throws InvalidConfigurationException with every problem
      */
     public static Configuration load(Optional<Path> file, Map<String, String> set) {
@@ -52,10 +52,10 @@ public final class Configuration {
     }
 
     /**
-     * The settings of one command.
+     * The settings of one process.
      *
-     * @param own what the command declares
-     * @param others what only other commands declare: known, and passed over here
+     * @param own what it declares
+     * @param others what only others declare: known, and passed over here
      * @throws InvalidConfigurationException with every problem, unknown names among them
      */
     public Settings settings(Collection<Setting<?>> own, Collection<Setting<?>> others) {
@@ -85,7 +85,7 @@ public final class Configuration {
             throw new InvalidConfigurationException(file.toString(), e.problems());
         } catch (NoSuchFileException e) {
             throw new InvalidConfigurationException(
-                    "configuration", List.of("--config: " + file + " (expected: a file)"));
+                    "configuration", List.of("configuration: " + file + " (expected: a file)"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + file, e);
         }

@@ -1,6 +1,5 @@
-package io.mixline.cli.config;
+package io.mixline.schemas.config;
 
-import io.mixline.schemas.config.InvalidConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

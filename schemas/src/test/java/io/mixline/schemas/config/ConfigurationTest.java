@@ -1,11 +1,8 @@
-package io.mixline.cli.config;
+package io.mixline.schemas.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mixline.schemas.config.InvalidConfigurationException;
-import io.mixline.schemas.config.Setting;
-import io.mixline.schemas.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
