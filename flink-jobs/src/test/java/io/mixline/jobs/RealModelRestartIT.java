@@ -4,16 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.embedded.kafka.EmbeddedKafka;
-import io.mixline.encoder.runtime.EncoderSettings;
-import io.mixline.jobs.encode.BundleEncoder;
 import io.mixline.schemas.EmbeddingTokens;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.SourceRecord;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** As {@link RestartIT}, with the default bundle's model: what is encoded again after a restart is what it was before. */
 class RealModelRestartIT {
 
-    private static final Path BUNDLE = Path.of("..", "item-encoder", "target", "bundles", "minilm-l6-k4-v1");
     private static final int ITEMS = 12;
     private static final int RESTARTS = 3;
     private static final double LEAST_COSINE = 0.9999;
@@ -54,7 +49,7 @@ class RealModelRestartIT {
     private static Map<String, ItemEmbedding> run(EmbeddedKafka kafka, TestCluster cluster, String name, int deaths)
             throws Exception {
         try (TestTopics topics = TestTopics.create(kafka, name)) {
-            JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder(name)));
+            JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, DefaultBundle.named(name, directory)));
             for (int part = 0; part <= RESTARTS; part++) {
                 topics.sendLive(versions(part));
                 if (part < deaths) {
@@ -77,19 +72,6 @@ class RealModelRestartIT {
             records.add(Postings.put("item-" + item, version, title));
         }
         return records.toArray(SourceRecord[]::new);
-    }
-
-    /** The default bundle under another name, which decides the topic and not the fingerprint. */
-    private static BundleEncoder encoder(String name) throws IOException {
-        Path bundle = Files.createDirectories(directory.resolve("bundle-" + name));
-        for (String file : List.of("model.onnx", "tokenizer.json")) {
-            Files.copy(BUNDLE.resolve(file), bundle.resolve(file));
-        }
-        String manifest = Files.readString(BUNDLE.resolve("bundle.yaml"));
-        Files.writeString(
-                bundle.resolve("bundle.yaml"),
-                manifest.replace("modelVersion: minilm-l6-k4-v1", "modelVersion: " + name));
-        return BundleEncoder.load(EncoderSettings.of(bundle));
     }
 
     private static EmbeddingTokens tokens(ItemEmbedding embedding) {

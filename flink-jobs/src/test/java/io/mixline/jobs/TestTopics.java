@@ -12,6 +12,7 @@ import io.mixline.schemas.SourceRecord;
 import io.mixline.schemas.codec.DeadLetterCodec;
 import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import io.mixline.schemas.codec.ItemEmbeddingCodec;
+import io.mixline.schemas.codec.StoredDeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -122,9 +123,13 @@ public final class TestTopics implements AutoCloseable {
     }
 
     List<DeadLetter> deadLetters() {
+        return storedDeadLetters().stream().map(StoredDeadLetter::letter).toList();
+    }
+
+    List<StoredDeadLetter> storedDeadLetters() {
         DeadLetterCodec codec = new DeadLetterCodec();
         return read(topics.deadLetters()).stream()
-                .map(record -> codec.decode(record.value()))
+                .map(record -> codec.decodeStored(record.value()))
                 .toList();
     }
 

@@ -60,6 +60,7 @@ final class BundleFingerprint {
         put("output", graph.output());
         put("weights", sha256(directory.resolve(graph.file())));
         put("tokenizer", sha256(directory.resolve(graph.tokenizer())));
+        put("control tokens", ControlTokens.VERSION);
     }
 
     private void put(String name, int value) {

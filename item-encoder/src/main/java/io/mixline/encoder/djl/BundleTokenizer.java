@@ -6,6 +6,7 @@ import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.EncoderException.Kind;
 import io.mixline.encoder.TokenWindow;
 import io.mixline.encoder.TokenizedText;
+import io.mixline.encoder.bundle.ControlTokens;
 import io.mixline.encoder.bundle.TextLimits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,8 @@ import java.util.Map;
 
 /**
  * A bundle's {@code tokenizer.json}. A text is cut to the bundle's length and split into as few windows as hold it, all
- * of about the same length, each with the special tokens around it that the tokeniser puts around a text. Thread-safe.
+ * of about the same length, each with the special tokens around it that the tokeniser puts around a text. No such token
+ * comes out of the text itself. Thread-safe.
  */
 final class BundleTokenizer implements AutoCloseable {
 
@@ -33,18 +35,22 @@ final class BundleTokenizer implements AutoCloseable {
             Map.of("truncation", "do_not_truncate", "padding", "do_not_pad", "addSpecialTokens", "false");
 
     private final HuggingFaceTokenizer tokenizer;
+    private final ControlTokens control;
     private final TextLimits limits;
     private final SpecialTokens special;
 
-    private BundleTokenizer(HuggingFaceTokenizer tokenizer, TextLimits limits) {
+    private BundleTokenizer(HuggingFaceTokenizer tokenizer, ControlTokens control, TextLimits limits) {
         this.tokenizer = tokenizer;
+        this.control = control;
         this.limits = limits;
         this.special = SpecialTokens.of(tokenizer.encode("a", true, false));
     }
 
     static BundleTokenizer open(Path file, TextLimits limits) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new BundleTokenizer(HuggingFaceTokenizer.newInstance(in, AS_IT_IS), limits);
+        try (InputStream in = Files.newInputStream(file);
+                InputStream again = Files.newInputStream(file)) {
+            ControlTokens control = ControlTokens.read(again);
+            return new BundleTokenizer(HuggingFaceTokenizer.newInstance(in, AS_IT_IS), control, limits);
         } catch (IOException | RuntimeException | LinkageError e) {
             throw new EncoderException(Kind.FATAL, "cannot load the tokeniser " + file + ": " + e, e);
         }
@@ -80,7 +86,8 @@ final class BundleTokenizer implements AutoCloseable {
 
     TokenizedText tokenize(String text) {
         String head = head(text);
-        long[] ids = tokenizer.encode(head, false, false).getIds();
+        long[] ids = control.removedFrom(
+                tokenizer.encode(control.broken(head), false, false).getIds());
         int kept = Math.min(ids.length, limits.maxTextTokens());
         return new TokenizedText(windows(ids, kept), kept < ids.length || head.length() < text.length());
     }

@@ -80,5 +80,6 @@ class BundleFingerprintTest {
                         .model()
                         .fingerprint())
                 .hasToString("082b7040f48a5a6873f858808b16c519");
+        assertThat(before).hasToString("faaabe7a675a580997d65c9ce0b133ed");
     }
 }

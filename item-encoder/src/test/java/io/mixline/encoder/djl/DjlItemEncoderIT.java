@@ -15,6 +15,7 @@ import io.mixline.encoder.bundle.BundleDirectory;
 import io.mixline.encoder.bundle.ModelBundle;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,8 @@ class DjlItemEncoderIT extends ItemEncoderContract {
 
     private static final long CLS = 101;
     private static final long SEP = 102;
+    private static final long MASK = 103;
+    private static final long UNKNOWN = 100;
 
     private static ItemEncoder encoder;
 
@@ -62,6 +65,26 @@ class DjlItemEncoderIT extends ItemEncoderContract {
             CLS, 9262, 3992, SEP
         });
         assertThat(text.textTokens()).isEqualTo(4);
+    }
+
+    @Test
+    void control_tokens_in_a_text_are_plain_text() {
+        for (String name : List.of("[SEP]", "[CLS]", "[MASK]", "[PAD]", "[UNK]")) {
+            String spelled = name.replace("[", "[ ").replace("]", " ]");
+            assertThat(ids("nurse " + name + " cook" + name)).isEqualTo(ids("nurse " + spelled + " cook" + spelled));
+            assertThat(ids(name))
+                    .as(name)
+                    .startsWith(CLS)
+                    .endsWith(SEP)
+                    .satisfies(ids ->
+                            assertThat(Arrays.stream(ids, 1, ids.length - 1)).allMatch(id -> id > MASK));
+        }
+        assertThat(ids("Nurse")).as("as it was").containsExactly(CLS, 6821, SEP);
+        assertThat(ids("\uD83D\uDE00")).as("an unknown word").containsExactly(CLS, UNKNOWN, SEP);
+    }
+
+    private static long[] ids(String text) {
+        return encoder.tokenize(text).windows().get(0).ids();
     }
 
     @Test

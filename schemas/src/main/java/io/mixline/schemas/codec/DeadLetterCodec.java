@@ -25,8 +25,8 @@ public final class DeadLetterCodec {
     }
 
     /**
-     * Never more than {@code maxBytes}, so that a dead letter can always be written. What is too much is cut: first the
-     * value, then the key, the message, and last the item id is left out. Lengths, and the SHA-256 of a cut value,
+     * Never more than {@code maxBytes}, so that a dead letter can always be written. What is too much is cut: a long
+     * item id is left out, then value, key and message are cut in this order, and last any item id is left out. Lengths, and the SHA-256 of a cut value,
      * say what there was.
      *
      * @param maxBytes what the topic takes for a value; at least {@link #MIN_MAX_BYTES}

@@ -7,13 +7,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one dead letter smaller by a number of bytes: cuts value, key and message in this order, then drops the item id. */
+/**
+ * Makes one dead letter smaller by a number of bytes: drops a long item id, which the record itself says, cuts value, key
+ * and message in this order, and last drops any item id.
+ */
 final class DeadLetterCut {
 
     /** What the digest of a cut value adds: its length and itself. */
     private static final int DIGEST_BYTES = 33;
     /** Values up to here stay: cutting them would gain little or nothing over the digest. */
     private static final int SMALL_VALUE = 2 * DIGEST_BYTES;
+
+    /** Bytes of an item id that is worth more than as much of the record. */
+    private static final int LONG_ITEM_ID = 256;
 
     private int excess;
 
@@ -22,8 +28,13 @@ final class DeadLetterCut {
     }
 
     void apply(DeadLetter letter) {
+        int itemIdLength = itemIdLength(letter);
+        if (itemIdLength > LONG_ITEM_ID) {
+            excess -= itemIdLength;
+            letter.setItemId(null);
+        }
         ByteBuffer value = letter.getValue();
-        if (value != null && value.remaining() > SMALL_VALUE) {
+        if (excess > 0 && value != null && value.remaining() > SMALL_VALUE) {
             letter.setValueSha256(ByteBuffer.wrap(sha256(value)));
             excess += DIGEST_BYTES;
             letter.setValue(cut(value));
@@ -33,6 +44,10 @@ final class DeadLetterCut {
         if (excess > 0) {
             letter.setItemId(null);
         }
+    }
+
+    private static int itemIdLength(DeadLetter letter) {
+        return letter.getItemId() == null ? 0 : letter.getItemId().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private @Nullable ByteBuffer cut(@Nullable ByteBuffer bytes) {

@@ -82,6 +82,16 @@ class DeadLetterCodecTest {
     }
 
     @Test
+    void a_long_item_id_goes_before_anything_else() {
+        SourceRecord source =
+                new SourceRecord(new byte[] {1}, new byte[9000], new RandomValues(6).position(), AT);
+        DeadLetter letter = new DeadLetter(source, new ItemId("i".repeat(8000)), REASON, AT);
+        StoredDeadLetter stored = codec.decodeStored(codec.encode(letter, 9500));
+        assertThat(stored.isCut()).isFalse();
+        assertThat(stored.letter()).isEqualTo(new DeadLetter(source, null, REASON, AT));
+    }
+
+    @Test
     void too_little_room_is_an_error() {
         DeadLetter letter = letter(new RandomValues(1), new RandomValues(1).sourceRecord(10), "m");
         assertThatThrownBy(() -> codec.encode(letter, 1023)).hasMessage("maxBytes: 1023 (expected: >= 1024)");
