@@ -83,8 +83,7 @@ class DeadLetterCodecTest {
 
     @Test
     void a_long_item_id_goes_before_anything_else() {
-        SourceRecord source =
-                new SourceRecord(new byte[] {1}, new byte[9000], new RandomValues(6).position(), AT);
+        SourceRecord source = new SourceRecord(new byte[] {1}, new byte[9000], new RandomValues(6).position(), AT);
         DeadLetter letter = new DeadLetter(source, new ItemId("i".repeat(8000)), REASON, AT);
         StoredDeadLetter stored = codec.decodeStored(codec.encode(letter, 9500));
         assertThat(stored.isCut()).isFalse();
