@@ -71,8 +71,8 @@ class ElementTypesTest {
                 new LiveEntry(ItemOrder.upsert(1), TextHash.fingerprint("x"), true),
                 new DeletedEntry(ItemOrder.delete(1), NOW),
                 new TopicEnd(3, 1042),
-                new WrittenRecord("a", ItemOrder.upsert(1), TextHash.fingerprint("x"), NOW),
-                new WrittenRecord("a", ItemOrder.delete(1), null, NOW),
+                new WrittenRecord("a", ItemOrder.upsert(1), TextHash.fingerprint("x"), NOW, true),
+                new WrittenRecord("a", null, null, NOW, false),
                 new RunMarker(7, "item-embeddings-a", "id"),
                 new LedgerEntry(Lane.BACKFILL, LedgerLine.HELD, -1));
     }

@@ -108,8 +108,10 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
         if (written == null) {
             return entry;
         }
-        FenceEntry caughtUp = written.caughtUp(entry);
-        states.write(entry, caughtUp);
+        @Nullable FenceEntry caughtUp = written.caughtUp(entry);
+        if (caughtUp != null) {
+            states.write(entry, caughtUp);
+        }
         return caughtUp;
     }
 

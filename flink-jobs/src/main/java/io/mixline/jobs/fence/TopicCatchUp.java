@@ -1,8 +1,10 @@
 package io.mixline.jobs.fence;
 
 import io.mixline.jobs.writer.EmbeddingsTopic;
+import io.mixline.jobs.writer.EmbeddingsTopic.Records;
 import io.mixline.jobs.writer.EmbeddingsTopic.TopicRead;
 import io.mixline.jobs.writer.WriterEpoch;
+import io.mixline.schemas.ItemEmbedding;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,21 @@ final class TopicCatchUp {
     }
 
     private long read(TopicRead from, Predicate<String> isOwn) {
-        return topic.read(from, embedding -> keep(WrittenRecord.of(embedding), isOwn));
+        return topic.read(from, new Records() {
+            @Override
+            public void written(ItemEmbedding embedding) {
+                keep(WrittenRecord.of(embedding), isOwn);
+            }
+
+            @Override
+            public void replaced(ItemEmbedding embedding) {
+                keep(
+                        WrittenRecord.hidden(
+                                embedding.itemId(),
+                                pending.get(embedding.itemId().value())),
+                        isOwn);
+            }
+        });
     }
 
     private void keep(WrittenRecord record, Predicate<String> isOwn) {

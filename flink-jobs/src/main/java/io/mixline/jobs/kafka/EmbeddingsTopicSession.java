@@ -2,6 +2,7 @@ package io.mixline.jobs.kafka;
 
 import io.mixline.jobs.config.KafkaCluster;
 import io.mixline.jobs.writer.EmbeddingsTopic;
+import io.mixline.jobs.writer.EmbeddingsTopic.Records;
 import io.mixline.jobs.writer.EmbeddingsTopic.TopicRead;
 import io.mixline.jobs.writer.StartRefusedException;
 import io.mixline.schemas.EmbeddingsRecord;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -99,7 +99,7 @@ final class EmbeddingsTopicSession implements EmbeddingsTopic.Session {
     }
 
     @Override
-    public long read(TopicRead from, Consumer<ItemEmbedding> embeddings) {
+    public long read(TopicRead from, Records records) {
         TopicScan scan = TopicScan.from(consumer, partitions(), from.offsets());
         refuse(scan.problems(from.offsets()));
         if (scan.records() > MAX_RECORDS) {
@@ -115,12 +115,20 @@ final class EmbeddingsTopicSession implements EmbeddingsTopic.Session {
                 }
                 long newest =
                         epochs.merge(record.partition(), Math.max(from.epoch(), decoded.writerEpoch()), Math::max);
-                if (decoded instanceof ItemEmbedding embedding && embedding.writerEpoch() == newest) {
-                    embeddings.accept(embedding);
+                if (decoded instanceof ItemEmbedding embedding) {
+                    tell(embedding, newest, records);
                 }
             }
         }
         return epochs.values().stream().mapToLong(Long::longValue).max().orElse(from.epoch());
+    }
+
+    private static void tell(ItemEmbedding embedding, long newest, Records records) {
+        if (embedding.writerEpoch() == newest) {
+            records.written(embedding);
+        } else {
+            records.replaced(embedding);
+        }
     }
 
     /** Null for what is none of ours. Readers pass such a record over, and so do we. */

@@ -4,7 +4,6 @@ import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemEmbedding;
 import java.io.Serializable;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** The topic that the job writes its embeddings to, beside the sink that writes them. */
 @FunctionalInterface
@@ -31,15 +30,23 @@ public interface EmbeddingsTopic extends Serializable {
 
         /**
          * Reads from these offsets, or the beginning where there is none, to where the topic ends now; the records of a
-         * partition in order, without those that a replaced run appended.
+         * partition in order.
          *
-         * @param from what the records before it began with: {@link TopicRead#epoch}
          * @return the newest epoch seen
          */
-        long read(TopicRead from, Consumer<ItemEmbedding> embeddings);
+        long read(TopicRead from, Records records);
 
         @Override
         void close();
+    }
+
+    /** Who is told what stands in the topic. */
+    interface Records {
+
+        void written(ItemEmbedding embedding);
+
+        /** A run that was replaced appended it. It does not count, and compaction may have kept it in place of one that does. */
+        void replaced(ItemEmbedding embedding);
     }
 
     /**

@@ -10,14 +10,15 @@ public final class FenceCatchUp {
 
     private FenceCatchUp() {}
 
-    public static FenceEntry caughtUp(@Nullable FenceEntry entry, EncodedChange written) {
+    public static @Nullable FenceEntry caughtUp(@Nullable FenceEntry entry, EncodedChange written) {
         ItemChange change = written.gated().change();
         @Nullable EncodedText text = written.text();
         return new WrittenRecord(
                         change.itemId().value(),
                         change.order(),
                         text == null ? null : text.fingerprint(),
-                        written.encodedAt())
+                        written.encodedAt(),
+                        true)
                 .caughtUp(entry);
     }
 }

@@ -1,6 +1,7 @@
 package io.mixline.jobs.fence;
 
 import io.mixline.jobs.writer.EmbeddingsTopic;
+import io.mixline.jobs.writer.EmbeddingsTopic.Records;
 import io.mixline.jobs.writer.EmbeddingsTopic.TopicRead;
 import io.mixline.jobs.writer.WriterClaims;
 import io.mixline.jobs.writer.WriterTopics;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** An embeddings topic of one partition and its claims, in memory. */
 final class RecordedTopic {
@@ -102,13 +102,17 @@ final class RecordedTopic {
         }
 
         @Override
-        public long read(TopicRead from, Consumer<ItemEmbedding> embeddings) {
+        public long read(TopicRead from, Records told) {
             long newest = from.epoch();
             int start = Math.toIntExact(from.offsets().getOrDefault(0, 0L));
             for (EmbeddingsRecord record : records.subList(start, records.size())) {
                 newest = Math.max(newest, record.writerEpoch());
-                if (record instanceof ItemEmbedding embedding && record.writerEpoch() == newest) {
-                    embeddings.accept(embedding);
+                if (record instanceof ItemEmbedding embedding) {
+                    if (record.writerEpoch() == newest) {
+                        told.written(embedding);
+                    } else {
+                        told.replaced(embedding);
+                    }
                 }
             }
             return newest;
