@@ -53,6 +53,14 @@ final class CachedModelFormat {
     }
 
     static CachedModel decode(byte[] key, byte[] value) {
+        try {
+            return read(key, value);
+        } catch (RuntimeException e) {
+            throw FormatVersion.damaged("model", value, e);
+        }
+    }
+
+    private static CachedModel read(byte[] key, byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
         byte version = in.get();
         if (version != WITHOUT_TOPICS) {

@@ -49,6 +49,14 @@ final class ItemMetadataFormat {
     }
 
     static ItemMetadata decode(byte[] value) {
+        try {
+            return read(value);
+        } catch (RuntimeException e) {
+            throw FormatVersion.damaged("metadata", value, e);
+        }
+    }
+
+    private static ItemMetadata read(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
         FormatVersion.check("metadata", in.get(), VERSION);
         ItemOperation operation = ItemOperation.fromId(in.get());

@@ -29,6 +29,14 @@ final class TopicPositionFormat {
     }
 
     static TopicPartition partition(byte[] key) {
+        try {
+            return readKey(key);
+        } catch (RuntimeException e) {
+            throw FormatVersion.damaged("key of a position", key, e);
+        }
+    }
+
+    private static TopicPartition readKey(byte[] key) {
         int topicBytes = key.length - Integer.BYTES;
         return new TopicPartition(
                 new String(key, 0, topicBytes, StandardCharsets.UTF_8),
@@ -50,6 +58,14 @@ final class TopicPositionFormat {
     }
 
     static TopicPosition position(byte[] value) {
+        try {
+            return read(value);
+        } catch (RuntimeException e) {
+            throw FormatVersion.damaged("position", value, e);
+        }
+    }
+
+    private static TopicPosition read(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
         byte version = in.get();
         if (version != WITHOUT_WRITER_EPOCH) {
