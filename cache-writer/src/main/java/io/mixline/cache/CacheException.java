@@ -24,6 +24,8 @@ public final class CacheException extends RuntimeException {
     public enum Kind {
         /** Nothing: the store is damaged, or does not fit what it is asked for; the message says what an operator can do. */
         FATAL,
+        /** The disk is full. What was applied stays readable; the same write can be tried again once there is room. */
+        NO_SPACE,
         /** Ask another host, or this one after its next start. */
         CLOSED
     }

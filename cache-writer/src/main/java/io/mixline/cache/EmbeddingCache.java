@@ -15,7 +15,8 @@ public interface EmbeddingCache extends AutoCloseable {
      * after a crash all of it is there, or nothing.
      *
      * @return what became of each change, in the order of the changes
-     * @throws CacheException FATAL where the store cannot take it; then nothing of it is applied
+     * @throws CacheException FATAL where the store cannot take it, NO_SPACE while the disk is full; then nothing of it is
+     *     applied
      */
     List<ApplyOutcome> apply(CacheWrite write);
 
@@ -24,7 +25,7 @@ public interface EmbeddingCache extends AutoCloseable {
      * topic that such a model has items from. Snapshots that are open keep what they have.
      *
      * @return the models that are forgotten
-     * @throws CacheException FATAL where the store cannot take it; then nothing is forgotten
+     * @throws CacheException as {@link #apply}; then nothing is forgotten
      */
     List<CachedModel> discard(String topic);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mixline.cache.host.CacheHost;
 import io.mixline.cache.host.CacheSettings;
 import io.mixline.embedded.kafka.EmbeddedKafka;
+import io.mixline.schemas.config.ByteSize;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,6 +111,7 @@ class CommandsIT {
                         500,
                         Duration.ofSeconds(10)),
                 0,
+                new ByteSize(0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         try (CacheHost host = CacheHost.start(settings)) {
             host.ready().get(60, TimeUnit.SECONDS);

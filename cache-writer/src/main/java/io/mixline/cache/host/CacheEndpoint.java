@@ -59,7 +59,8 @@ final class CacheEndpoint implements AutoCloseable {
     }
 
     private static void ready(HttpExchange exchange, CatchUp catchUp) throws IOException {
-        String lag = catchUp.lag() + " records missing, complete as of " + catchUp.behind() + " ago";
+        String lag = (catchUp.isPaused() ? "disk nearly full, " : "") + catchUp.lag()
+                + " records missing, complete as of " + catchUp.behind() + " ago";
         answer(exchange, catchUp.isReady() ? OK : UNAVAILABLE, (catchUp.isReady() ? "ready: " : "not ready: ") + lag);
     }
 

@@ -10,8 +10,10 @@ import io.mixline.cache.metrics.PrometheusCacheMeter;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.cache.topic.CacheWriter;
 import io.mixline.cache.topic.CatchUp;
+import io.mixline.cache.topic.DiskRoom;
 import io.mixline.cache.topic.EmbeddingTopicReader;
 import io.mixline.cache.topic.FollowedTopics;
+import io.mixline.cache.topic.FreeSpace;
 import io.mixline.cache.topic.KafkaClients;
 import io.mixline.client.EmbeddingReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -40,7 +42,7 @@ public final class CacheHost implements AutoCloseable {
     private final EmbeddingReader reader;
     private final CacheEndpoint endpoint;
 
-    private CacheHost(CacheSettings settings, UnaryOperator<EmbeddingCache> layers) {
+    private CacheHost(CacheSettings settings, UnaryOperator<EmbeddingCache> layers, FreeSpace free) {
         InstantSource clock = InstantSource.system();
         PrometheusRegistry registry = new PrometheusRegistry();
         meter = new PrometheusCacheMeter(registry);
@@ -50,11 +52,13 @@ public final class CacheHost implements AutoCloseable {
             closing.push(store::close); // again, in case that a layer fails before it could take this over
             EmbeddingCache cache = new MeteredEmbeddingCache(layers.apply(store), meter, NanoTicker.SYSTEM);
             closing.push(cache::close);
-            HostGauges.register(registry, cache, catchUp);
+            HostGauges.register(registry, cache, catchUp, free);
             reader = new MeteredEmbeddingReader(new LocalEmbeddingReader(cache, catchUp), meter, NanoTicker.SYSTEM);
             endpoint = new CacheEndpoint(settings.http(), registry, catchUp);
             closing.push(endpoint::close);
-            CacheWriter writer = new CacheWriter(topicReader(settings.topics(), clock), cache, catchUp, meter, clock);
+            DiskRoom disk = new DiskRoom(free, settings.minFreeSpace().bytes(), clock);
+            CacheWriter writer =
+                    new CacheWriter(topicReader(settings.topics(), clock), cache, disk, catchUp, meter, clock);
             closing.push(writer::close);
             writer.start();
         } catch (RuntimeException e) {
@@ -79,7 +83,11 @@ public final class CacheHost implements AutoCloseable {
      * @param layers what to lay over the cache; it closes the cache that it is given
      */
     public static CacheHost start(CacheSettings settings, UnaryOperator<EmbeddingCache> layers) {
-        return new CacheHost(settings, layers);
+        return start(settings, layers, FreeSpace.of(settings.directory()));
+    }
+
+    static CacheHost start(CacheSettings settings, UnaryOperator<EmbeddingCache> layers, FreeSpace free) {
+        return new CacheHost(settings, layers, free);
     }
 
     /** Reads this host's cache; refuses once the host is closed. */

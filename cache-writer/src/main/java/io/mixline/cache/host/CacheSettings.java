@@ -1,5 +1,6 @@
 package io.mixline.cache.host;
 
+import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.Settings;
@@ -16,9 +17,11 @@ import java.util.Set;
  *
  * @param directory of the cache; made where it is absent
  * @param maxReadyLag records that may be missing while the host is ready
+ * @param minFreeSpace what stays free on the directory's disk; 0 for no such mark
  * @param http where metrics, health and readiness are served; port 0 for any free one
  */
-public record CacheSettings(Path directory, Topics topics, long maxReadyLag, InetSocketAddress http) {
+public record CacheSettings(
+        Path directory, Topics topics, long maxReadyLag, ByteSize minFreeSpace, InetSocketAddress http) {
 
     /** Settings whose names start so go to Kafka's clients, without it. */
     public static final String KAFKA_PREFIX = "kafka.";
@@ -53,6 +56,13 @@ public record CacheSettings(Path directory, Topics topics, long maxReadyLag, Ine
                     "Records that may be missing while /ready answers 200. Lower it where rankers would rather have"
                             + " no host than an old one.");
 
+    private static final Setting<ByteSize> MIN_FREE_SPACE = Setting.byteSize("cache.min-free-space")
+            .orElse(ByteSize.parse("2 GiB"))
+            .describedAs(
+                    "Below so much free space on the directory's disk nothing is applied: reads go on, /ready answers"
+                            + " 503, and applying resumes when there is room. Keep it above what RocksDB needs to rewrite its files,"
+                            + " some GiB where there are 100; 0 B only stops at writes that fail.");
+
     private static final Setting<String> HTTP_HOST = Setting.text("cache.http-host")
             .orElse("0.0.0.0")
             .describedAs(
@@ -63,8 +73,15 @@ public record CacheSettings(Path directory, Topics topics, long maxReadyLag, Ine
             .describedAs("The port of /metrics, /health and /ready. 0 takes any free one, which the log names.");
 
     /** All that a cache host knows, beside what starts with {@link #KAFKA_PREFIX}. */
-    public static final List<Setting<?>> DECLARED =
-            List.of(DIRECTORY, TOPICS, MAX_POLL_RECORDS, TOPIC_CHECK_INTERVAL, MAX_READY_LAG, HTTP_HOST, HTTP_PORT);
+    public static final List<Setting<?>> DECLARED = List.of(
+            DIRECTORY,
+            TOPICS,
+            MAX_POLL_RECORDS,
+            TOPIC_CHECK_INTERVAL,
+            MAX_READY_LAG,
+            MIN_FREE_SPACE,
+            HTTP_HOST,
+            HTTP_PORT);
 
     /**
      * Of what was configured.
@@ -91,6 +108,7 @@ public record CacheSettings(Path directory, Topics topics, long maxReadyLag, Ine
                         settings.get(MAX_POLL_RECORDS),
                         settings.get(TOPIC_CHECK_INTERVAL)),
                 settings.get(MAX_READY_LAG),
+                settings.get(MIN_FREE_SPACE),
                 new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)));
     }
 

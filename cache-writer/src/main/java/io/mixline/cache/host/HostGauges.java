@@ -1,10 +1,12 @@
 package io.mixline.cache.host;
 
+import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.metrics.CacheMetrics;
 import io.mixline.cache.topic.CatchUp;
+import io.mixline.cache.topic.FreeSpace;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Consumer;
@@ -14,11 +16,13 @@ final class HostGauges {
 
     private HostGauges() {}
 
-    static void register(PrometheusRegistry registry, EmbeddingCache cache, CatchUp catchUp) {
+    static void register(PrometheusRegistry registry, EmbeddingCache cache, CatchUp catchUp, FreeSpace free) {
         gauge(
                 registry,
                 CacheMetrics.BEHIND,
                 gauge -> gauge.call(catchUp.behind().toMillis() / 1e3));
+        gauge(registry, CacheMetrics.PAUSED, gauge -> gauge.call(catchUp.isPaused() ? 1 : 0));
+        gauge(registry, CacheMetrics.FREE_SPACE, gauge -> gauge.call((double) free.bytes()));
         gauge(registry, CacheMetrics.READY, gauge -> gauge.call(catchUp.isReady() ? 1 : 0));
         gauge(
                 registry,
@@ -33,6 +37,10 @@ final class HostGauges {
         gauge(registry, CacheMetrics.ITEMS, gauge -> {
             try (CacheSnapshot now = cache.snapshot()) {
                 now.models().forEach(model -> items(gauge, model));
+            } catch (CacheException e) {
+                if (e.kind() != CacheException.Kind.CLOSED) {
+                    throw e; // closed: there is nothing to tell of
+                }
             }
         });
     }

@@ -49,6 +49,16 @@ public enum CacheMetrics implements MetricDefinition {
             MetricKind.GAUGE,
             List.of("topic", "partition"),
             "The next offset to apply; everything below is readable or was replaced."),
+    PAUSED(
+            "mixline_cache_paused",
+            MetricKind.GAUGE,
+            List.of(),
+            "1 while nothing is applied because the disk is nearly full; reads go on with what is cached."),
+    FREE_SPACE(
+            "mixline_cache_free_bytes",
+            MetricKind.GAUGE,
+            List.of(),
+            "Free on the disk of the cache's directory. Below cache.min-free-space applying stops."),
     READY("mixline_cache_ready", MetricKind.GAUGE, List.of(), "1 while /ready answers 200, else 0."),
     KAFKA_REACHABLE(
             "mixline_cache_kafka_reachable",

@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -39,8 +40,9 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     /** How long the files of a discarded model wait for reads that began before; then compaction removes them. */
     private static final Duration PATIENCE_WITH_READS = Duration.ofSeconds(1);
 
-    private final WriteOptions writeOptions = new WriteOptions();
-    private final WriteOptions syncedOptions = new WriteOptions().setSync(true);
+    private final Path directory;
+    private final WriteOptions writeOptions;
+    private final WriteOptions syncedOptions;
     /** Replaced by who holds this object's monitor; whoever finds it closed waits for the monitor and looks again. */
     private volatile OpenStore open;
 
@@ -49,8 +51,14 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
 
     private volatile boolean closed;
 
-    private RocksDbEmbeddingCache(RocksDbStore store) {
-        this.open = new OpenStore(store);
+    /** Since a write found no space: RocksDB then refuses writes, and does not always recover by itself. */
+    private boolean full;
+
+    private RocksDbEmbeddingCache(Path directory) {
+        this.directory = directory;
+        this.open = new OpenStore(new RocksDbStore(directory));
+        this.writeOptions = new WriteOptions();
+        this.syncedOptions = new WriteOptions().setSync(true);
     }
 
     /**
@@ -59,7 +67,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
      * @throws CacheException FATAL where it is of an unknown format, damaged, or open in another process
      */
     public static RocksDbEmbeddingCache open(Path directory) {
-        return new RocksDbEmbeddingCache(new RocksDbStore(directory));
+        return new RocksDbEmbeddingCache(directory);
     }
 
     @Override
@@ -67,13 +75,11 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         if (closed) {
             throw closed();
         }
+        reopenAfterFull();
         try {
             return write(write);
         } catch (RocksDBException e) {
-            throw new CacheException(
-                    CacheException.Kind.FATAL,
-                    "writing " + write.changes().size() + " changes and positions " + write.positions(),
-                    e);
+            throw failed("writing " + write.changes().size() + " changes and positions " + write.positions(), e);
         }
     }
 
@@ -88,6 +94,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         if (closed) {
             throw closed();
         }
+        reopenAfterFull();
         try {
             TopicContent gone = content(topic);
             try (WriteBatch batch = new WriteBatch()) {
@@ -105,7 +112,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
             removeFiles(gone.models());
             return gone.models();
         } catch (RocksDBException e) {
-            throw new CacheException(CacheException.Kind.FATAL, "discarding what came from " + topic, e);
+            throw failed("discarding what came from " + topic, e);
         }
     }
 
@@ -117,7 +124,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
                 return new RocksDbSnapshot(now.store(), now.uses());
             }
             synchronized (this) {
-                if (closed) {
+                if (closed || open.equals(now)) {
                     throw closed();
                 }
             }
@@ -162,6 +169,30 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
             store().db().write(writeOptions, batch);
         }
         return outcomes;
+    }
+
+    /** Reads wait meanwhile, as long as the write-ahead log takes; they are refused while even this finds no space. */
+    private void reopenAfterFull() {
+        if (full) {
+            stillRead.forEach(OpenUses::close);
+            open.close();
+            try {
+                open = new OpenStore(new RocksDbStore(directory));
+                full = false;
+            } catch (CacheException e) {
+                throw e.getCause() instanceof RocksDBException cause ? failed("opening again", cause) : e;
+            }
+        }
+    }
+
+    private CacheException failed(String what, RocksDBException cause) {
+        Status status = cause.getStatus();
+        boolean noSpace = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+        full = full || noSpace;
+        return new CacheException(
+                noSpace ? CacheException.Kind.NO_SPACE : CacheException.Kind.FATAL,
+                what + ": " + cause.getMessage(),
+                cause);
     }
 
     private RocksDbStore store() {

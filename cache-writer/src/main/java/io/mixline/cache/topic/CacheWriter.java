@@ -3,6 +3,7 @@ package io.mixline.cache.topic;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
+import io.mixline.cache.CacheWrite;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.TopicPosition;
@@ -33,14 +34,22 @@ public final class CacheWriter implements AutoCloseable {
     private final CatchUp catchUp;
     private final CacheMeter meter;
     private final InstantSource clock;
+    private final DiskRoom disk;
     private final ReplacedWriterAlarm replacedWriter;
     private final Thread thread = new Thread(this::run, "cache-writer");
+    private boolean writeFailed;
     private volatile boolean stopping;
 
     /** @param reader closed with this */
     public CacheWriter(
-            EmbeddingTopicReader reader, EmbeddingCache cache, CatchUp catchUp, CacheMeter meter, InstantSource clock) {
+            EmbeddingTopicReader reader,
+            EmbeddingCache cache,
+            DiskRoom disk,
+            CatchUp catchUp,
+            CacheMeter meter,
+            InstantSource clock) {
         this.reader = reader;
+        this.disk = disk;
         this.cache = cache;
         this.catchUp = catchUp;
         this.meter = meter;
@@ -96,6 +105,25 @@ public final class CacheWriter implements AutoCloseable {
     }
 
     private void step() {
+        boolean hasRoom = disk.isLeft();
+        catchUp.paused(!hasRoom);
+        if (!hasRoom) {
+            reader.pause(POLL_TIMEOUT);
+        } else {
+            try {
+                goOnAfterFailedWrite();
+                pollAndApply();
+            } catch (CacheException e) {
+                waitForRoom(e);
+            }
+        }
+        if (catchUp.wantsEnds()) {
+            Instant askedAt = clock.instant();
+            reader.endOffsets().ifPresent(ends -> catchUp.ends(ends, askedAt));
+        }
+    }
+
+    private void pollAndApply() {
         TopicBatch batch;
         try {
             batch = reader.poll(POLL_TIMEOUT);
@@ -106,11 +134,26 @@ public final class CacheWriter implements AutoCloseable {
         catchUp.started(reader.startOffsets());
         if (!batch.isEmpty()) {
             apply(batch);
+            disk.taken();
         }
-        if (catchUp.wantsEnds()) {
-            Instant askedAt = clock.instant();
-            reader.endOffsets().ifPresent(ends -> catchUp.ends(ends, askedAt));
+    }
+
+    /** What was polled and not written is polled again. The empty write is one that only finds out whether writes go on. */
+    private void goOnAfterFailedWrite() {
+        if (writeFailed) {
+            cache.apply(CacheWrite.of());
+            reader.restart(positions());
+            writeFailed = false;
         }
+    }
+
+    private void waitForRoom(CacheException failure) {
+        if (failure.kind() != CacheException.Kind.NO_SPACE) {
+            throw failure;
+        }
+        disk.refused(failure);
+        catchUp.paused(true);
+        writeFailed = true;
     }
 
     private Map<TopicPartition, TopicPosition> positions() {

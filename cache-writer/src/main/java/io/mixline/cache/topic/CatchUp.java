@@ -33,6 +33,7 @@ public final class CatchUp implements HostLag {
     private Instant completeAsOf = Instant.EPOCH;
     private boolean caughtUp;
     private boolean readySinceRestart;
+    private boolean paused;
     private @Nullable Throwable failure;
 
     /** @param maxLag records that may be missing while the host is ready */
@@ -52,7 +53,12 @@ public final class CatchUp implements HostLag {
     }
 
     public synchronized boolean isReady() {
-        return failure == null && caughtUp && lag() <= maxLag;
+        return failure == null && !paused && caughtUp && lag() <= maxLag;
+    }
+
+    /** Whether nothing is applied for want of disk space. */
+    public synchronized boolean isPaused() {
+        return paused;
     }
 
     /** Why applying ended; null while it goes on. */
@@ -108,6 +114,11 @@ public final class CatchUp implements HostLag {
         caughtUp = false;
         readySinceRestart = false;
         completeAsOf = Instant.EPOCH;
+    }
+
+    synchronized void paused(boolean now) {
+        paused = now;
+        update();
     }
 
     synchronized void started(Map<TopicPartition, Long> offsets) {

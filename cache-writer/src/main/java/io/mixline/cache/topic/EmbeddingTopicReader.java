@@ -255,7 +255,8 @@ public final class EmbeddingTopicReader implements AutoCloseable {
         }
     }
 
-    private void pause(Duration timeout) {
+    /** Waits that long, or until {@link #wakeup}. */
+    void pause(Duration timeout) {
         try {
             boolean ignored = woken.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.mixline.cache.host;
 
 import io.mixline.embedded.kafka.EmbeddedKafka;
+import io.mixline.schemas.config.ByteSize;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class HostFixture {
                 directory,
                 new CacheSettings.Topics(Set.of(topics), all, 500, Duration.ofMillis(200)),
                 100,
+                new ByteSize(0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 }

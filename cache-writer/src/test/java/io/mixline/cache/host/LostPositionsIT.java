@@ -179,7 +179,7 @@ class LostPositionsIT {
             topics.send(added, put("b", 1));
             topics.send("growing", put("c", 1));
 
-            host.reached(Map.of(added, 1L)).join();
+            host.reached(Map.of(added, 1L)).orTimeout(1, TimeUnit.MINUTES).join();
 
             assertThat(statuses(host, "a", "b")).containsOnly(ItemStatus.HIT);
         }

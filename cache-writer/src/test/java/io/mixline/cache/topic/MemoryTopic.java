@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -36,7 +37,12 @@ final class MemoryTopic {
 
     /** A host over a cache: it goes on from the cache's positions. */
     Host host(EmbeddingCache cache) {
-        return new Host(cache);
+        return new Host(cache, offset -> records.get((int) offset), end());
+    }
+
+    /** A host of a topic that never ends. */
+    static Host host(EmbeddingCache cache, LongFunction<EmbeddingsRecord> records) {
+        return new Host(cache, records, Long.MAX_VALUE);
     }
 
     static TopicPosition position(long offset, long writerEpoch) {
@@ -53,15 +59,23 @@ final class MemoryTopic {
         return new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, key, value);
     }
 
-    final class Host {
+    static final class Host {
 
         private final EmbeddingCache cache;
         private final WriterEpochs epochs = new WriterEpochs();
         private final TopicDecoder decoder = new TopicDecoder(epochs);
+        private final LongFunction<EmbeddingsRecord> records;
+        private final long end;
         private long offset;
 
-        private Host(EmbeddingCache cache) {
+        long offset() {
+            return offset;
+        }
+
+        private Host(EmbeddingCache cache, LongFunction<EmbeddingsRecord> records, long end) {
             this.cache = cache;
+            this.records = records;
+            this.end = end;
             try (CacheSnapshot now = cache.snapshot()) {
                 epochs.restart(now.positions());
                 TopicPosition stored = now.positions().get(PARTITION);
@@ -72,8 +86,8 @@ final class MemoryTopic {
         /** Applies the next records in one write, at most that many, and tells what they were. */
         List<TopicRecord> apply(int most) {
             List<TopicRecord> read = new ArrayList<>();
-            while (read.size() < most && offset < end()) {
-                read.add(decoder.decode(PARTITION, consumed(offset, records.get((int) offset))));
+            while (read.size() < most && offset < end) {
+                read.add(decoder.decode(PARTITION, consumed(offset, records.apply(offset))));
                 offset++;
             }
             cache.apply(new TopicBatch(read, Map.of(PARTITION, position(offset, epochs.newest(PARTITION)))).write());

@@ -12,6 +12,7 @@ import io.mixline.jobs.config.ItemEmbeddingJobConfig;
 import io.mixline.jobs.config.ItemEmbeddingJobSettings;
 import io.mixline.jobs.config.JobTopics;
 import io.mixline.jobs.encode.BundleEncoder;
+import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.source.SourceMapping;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,7 @@ public final class EmbeddedMixline implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
     private static final Duration TOPIC_CHECK_INTERVAL = Duration.ofSeconds(10);
+    private static final ByteSize NO_FREE_SPACE_MARK = new ByteSize(0);
     private static final int ENOUGH_HOSTS_READY_LAG = 0;
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -92,6 +94,7 @@ public final class EmbeddedMixline implements AutoCloseable {
                 cacheDirectory(name),
                 new CacheSettings.Topics(Set.of(embeddingsTopic()), kafkaSettings(), 500, TOPIC_CHECK_INTERVAL),
                 ENOUGH_HOSTS_READY_LAG,
+                NO_FREE_SPACE_MARK,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         CacheHost host = CacheHost.start(settings, layers);
         closing.push(host);
