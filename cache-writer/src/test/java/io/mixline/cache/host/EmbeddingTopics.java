@@ -7,6 +7,7 @@ import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import io.mixline.schemas.codec.ItemEmbeddingCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -72,6 +74,26 @@ final class EmbeddingTopics implements AutoCloseable {
     void send(TopicPartition partition, ItemEmbedding embedding) {
         send(new ProducerRecord<>(
                 partition.topic(), partition.partition(), embedding.itemId().toBytes(), codec.encode(embedding)));
+    }
+
+    /** Without waiting for the broker; {@link #flush} waits. */
+    void sendLater(String topic, ItemEmbedding embedding) {
+        producer.send(new ProducerRecord<>(topic, embedding.itemId().toBytes(), codec.encode(embedding)));
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    /** Where the partitions end now. */
+    Map<TopicPartition, Long> ends(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        get(admin.listOffsets(asked).all()).forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     /** As a run of the job does before anything else. */
