@@ -10,6 +10,7 @@ import io.mixline.cache.TopicPosition;
 import io.mixline.cache.metrics.CacheMeter;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.Lane;
+import io.mixline.schemas.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Applies what a topic reader brings to a cache, on one thread of its own: what one poll brought is one write. When it
@@ -211,23 +213,38 @@ public final class CacheWriter implements AutoCloseable {
         }
         meter.unreadable(unreadable.size());
         TopicRecord.Unreadable first = unreadable.get(0);
-        LOG.warn(
-                "{} records are no embeddings and were passed over, the first at {}: {}."
-                        + " Something else writes this topic, or a newer release; find it, then rebuild the cache",
-                unreadable.size(),
-                first.at(),
-                first.reason());
+        at(first.at())
+                .log(
+                        "{} records are no embeddings and were passed over, the first at {}: {}."
+                                + " Something else writes this topic, or a newer release; find it, then rebuild the"
+                                + " cache",
+                        unreadable.size(),
+                        first.at(),
+                        first.reason());
     }
 
     private static void reportRefused(List<TopicRecord.Decoded> readable, List<ApplyOutcome> outcomes) {
         int first = outcomes.indexOf(ApplyOutcome.REFUSED);
         if (first >= 0) {
-            LOG.warn(
-                    "{} embeddings contradict the space or shape of their model and were refused, the first at {}: {}."
-                            + " Two bundles share a fingerprint, or something else writes this topic",
-                    outcomes.stream().filter(ApplyOutcome.REFUSED::equals).count(),
-                    readable.get(first).at(),
-                    readable.get(first).embedding().model());
+            ItemEmbedding refused = readable.get(first).embedding();
+            at(readable.get(first).at())
+                    .addKeyValue("itemId", refused.itemId().value())
+                    .log(
+                            "{} embeddings contradict the space or shape of their model and were refused, the first at"
+                                    + " {}: {}. Two bundles share a fingerprint, or something else writes this topic",
+                            outcomes.stream()
+                                    .filter(ApplyOutcome.REFUSED::equals)
+                                    .count(),
+                            readable.get(first).at(),
+                            refused.model());
         }
+    }
+
+    /** A warning about a record, with its place as fields of the line. */
+    private static LoggingEventBuilder at(SourcePosition position) {
+        return LOG.atWarn()
+                .addKeyValue("topic", position.topic())
+                .addKeyValue("partition", position.partition())
+                .addKeyValue("offset", position.offset());
     }
 }
