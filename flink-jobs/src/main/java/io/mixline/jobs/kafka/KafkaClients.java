@@ -12,8 +12,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka's clients for what the job does beside its sources and sinks. */
 final class KafkaClients {
@@ -51,8 +54,17 @@ final class KafkaClients {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(doing + ": interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(doing + ": " + e, e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    doing + ": no answer in " + TIMEOUT_SECONDS + " s (expected: a broker at kafka.bootstrap.servers)",
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(doing + ": " + reason(e.getCause()), e);
         }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        boolean denied = cause instanceof AuthenticationException || cause instanceof AuthorizationException;
+        return denied ? cause.getMessage() + " (expected: kafka.* settings with the right to do so)" : String.valueOf(cause);
     }
 }
