@@ -1,10 +1,10 @@
 package io.mixline.cli.postings;
 
+import io.mixline.cli.postings.BoundedLines.Line;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +25,25 @@ final class CsvRows {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).get();
 
-    private final Iterator<String> lines;
-    private final Deque<String> ahead = new ArrayDeque<>();
+    private final BoundedLines lines;
+    private final Deque<Line> ahead = new ArrayDeque<>();
     private long line;
 
-    CsvRows(Iterator<String> lines) {
+    CsvRows(BoundedLines lines) {
         this.lines = lines;
     }
 
-    /** A row's text, and the line where it begins. */
-    record Row(long line, String text) {
+    /**
+     * A row's text, and the line where it begins.
+     *
+     * @param whole false for the beginning of one that is too long
+     */
+    record Row(long line, String text, boolean whole) {
 
         List<String> values() throws BadRowException {
+            if (!whole) {
+                throw BoundedLines.tooLong();
+            }
             try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
                 List<CSVRecord> records = parser.getRecords();
                 return records.isEmpty() ? List.of() : records.get(0).toList();
@@ -61,45 +68,51 @@ final class CsvRows {
 
     /** The next row that is not blank, or null at the end. */
     @Nullable
-    Row next() {
-        String first = pull();
-        while (first != null && first.isBlank()) {
+    Row next() throws IOException {
+        Line first = pull();
+        while (first != null && first.text().isBlank() && first.whole()) {
             first = pull();
         }
         if (first == null) {
             return null;
         }
-        long begin = line;
-        StringBuilder text = new StringBuilder(first);
-        Deque<String> taken = new ArrayDeque<>();
-        while (hasOpenQuote(text)) {
-            String more = taken.size() < MAX_LINES_OF_A_ROW ? pull() : null;
+        Row alone = new Row(line, first.text(), first.whole());
+        StringBuilder text = new StringBuilder(first.text());
+        Deque<Line> taken = new ArrayDeque<>();
+        boolean open = first.whole() && hasOddQuotes(first.text());
+        while (open) {
+            Line more = taken.size() < MAX_LINES_OF_A_ROW ? pull() : null;
             if (more == null) {
                 putBack(taken);
-                return new Row(begin, first);
+                return alone;
             }
             taken.add(more);
-            text.append('\n').append(more);
+            if (text.length() + more.text().length() >= BoundedLines.MAX_CHARACTERS) {
+                putBack(taken);
+                return alone;
+            }
+            text.append('\n').append(more.text());
+            open = !hasOddQuotes(more.text());
         }
-        return new Row(begin, text.toString());
+        return new Row(alone.line(), text.toString(), alone.whole());
     }
 
-    private @Nullable String pull() {
-        String next = !ahead.isEmpty() ? ahead.poll() : lines.hasNext() ? lines.next() : null;
+    private @Nullable Line pull() throws IOException {
+        Line next = ahead.isEmpty() ? lines.next() : ahead.poll();
         if (next != null) {
             line++;
         }
         return next;
     }
 
-    private void putBack(Deque<String> taken) {
+    private void putBack(Deque<Line> taken) {
         line -= taken.size();
         while (!taken.isEmpty()) {
             ahead.push(taken.removeLast());
         }
     }
 
-    private static boolean hasOpenQuote(CharSequence text) {
+    private static boolean hasOddQuotes(String text) {
         return text.chars().filter(character -> character == '"').count() % 2 == 1;
     }
 }

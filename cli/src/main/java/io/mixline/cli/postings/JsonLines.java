@@ -21,8 +21,10 @@ final class JsonLines {
         try {
             node = mapper.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new BadRowException(
-                    "not JSON at column " + e.getLocation().getColumnNr() + " (expected: one JSON object per line)");
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at column " + e.getLocation().getColumnNr();
+            throw new BadRowException("not JSON" + where + " (expected: one JSON object per line)");
         }
         if (!node.isObject()) {
             throw new BadRowException("a JSON " + node.getNodeType() + " (expected: one JSON object per line)");

@@ -3,13 +3,11 @@ package io.mixline.cli.postings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +24,8 @@ public final class PostingFile {
         JSON_LINES
     }
 
+    private static final int SHOWN_CHARACTERS = 500;
+
     private final Path path;
     private final Format format;
     private final PostingColumns columns;
@@ -40,13 +40,11 @@ public final class PostingFile {
     public void read(InstantSource clock, Consumer<PostingRow> rows) throws IOException {
         RowReader reader = new RowReader(columns, clock);
         try (BufferedReader text = open()) {
-            Iterator<String> lines = text.lines().iterator();
+            BoundedLines lines = new BoundedLines(text);
             switch (format) {
                 case CSV -> readCsv(new CsvRows(lines), reader, rows);
                 case JSON_LINES -> readJsonLines(lines, reader, rows);
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 
@@ -69,7 +67,7 @@ public final class PostingFile {
                     .noneMatch(column -> columns.fieldOf(column)
                             .filter(PostingField.ID::equals)
                             .isPresent())) {
-                throw new IOException(path + ": header " + header + " (expected: column names, among them \""
+                throw new IOException(path + ": header " + shown(header) + " (expected: column names, among them \""
                         + columns.column(PostingField.ID) + "\")");
             }
             return header;
@@ -78,18 +76,31 @@ public final class PostingFile {
         }
     }
 
-    private static void readJsonLines(Iterator<String> lines, RowReader reader, Consumer<PostingRow> rows) {
+    private static String shown(List<String> header) {
+        String text = header.toString();
+        return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+    }
+
+    private static void readJsonLines(BoundedLines lines, RowReader reader, Consumer<PostingRow> rows)
+            throws IOException {
         JsonLines json = new JsonLines();
-        for (long number = 1; lines.hasNext(); number++) {
-            String line = lines.next();
-            if (line.isBlank()) {
-                continue;
+        BoundedLines.Line line = lines.next();
+        for (long number = 1; line != null; number++) {
+            if (!line.text().isBlank() || !line.whole()) {
+                rows.accept(jsonRow(number, line, json, reader));
             }
-            try {
-                rows.accept(reader.read(number, utf8(line, json.values(line))));
-            } catch (BadRowException e) {
-                rows.accept(e.rejected(number));
+            line = lines.next();
+        }
+    }
+
+    private static PostingRow jsonRow(long number, BoundedLines.Line line, JsonLines json, RowReader reader) {
+        try {
+            if (!line.whole()) {
+                throw BoundedLines.tooLong();
             }
+            return reader.read(number, utf8(line.text(), json.values(line.text())));
+        } catch (BadRowException e) {
+            return e.rejected(number);
         }
     }
 

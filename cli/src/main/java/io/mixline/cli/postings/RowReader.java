@@ -17,6 +17,11 @@ import java.util.TreeMap;
 /** Makes a posting change of a row's values by column name. A row without a version gets the time of reading plus its line. */
 final class RowReader {
 
+    // What a source mapping takes for a time, too.
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
+    private static final int SHOWN_CHARACTERS = 200;
+
     private final PostingColumns columns;
     private final InstantSource clock;
     private final long defaultVersion;
@@ -33,11 +38,14 @@ final class RowReader {
         valuesByColumn.forEach((column, values) -> columns.fieldOf(column)
                 .ifPresentOrElse(field -> fields.put(field, values), () -> {
                     String text = String.join(", ", values).strip();
-                    if (!text.isEmpty()) {
+                    if (!text.isEmpty() && !column.isBlank()) {
                         attributes.put(column.strip(), text);
                     }
                 }));
         try {
+            for (Map.Entry<String, List<String>> column : valuesByColumn.entrySet()) {
+                checkUnicode(column.getKey(), column.getValue());
+            }
             return new PostingRow.Accepted(line, change(line, fields, attributes));
         } catch (BadRowException e) {
             return e.rejected(line);
@@ -76,6 +84,20 @@ final class RowReader {
         return posting;
     }
 
+    /** A lone surrogate cannot be written as UTF-8: two ids that differ in it would become one. */
+    private static void checkUnicode(String column, List<String> values) throws BadRowException {
+        for (String text : values) {
+            if (hasLoneSurrogate(text)) {
+                throw new BadRowException(column + ": half of a surrogate pair (expected: Unicode)");
+            }
+        }
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        return text.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+
     private ItemVersion version(long line, String text) throws BadRowException {
         if (text.isEmpty()) {
             return new ItemVersion(defaultVersion + line);
@@ -97,14 +119,19 @@ final class RowReader {
 
     private Instant changedAt(String text) throws BadRowException {
         try {
-            return text.isEmpty() ? clock.instant() : Instant.parse(text);
+            Instant time = text.isEmpty() ? clock.instant() : Instant.parse(text);
+            if (!time.isBefore(EARLIEST) && time.isBefore(TOO_LATE)) {
+                return time;
+            }
         } catch (DateTimeException e) {
-            throw bad(PostingField.CHANGED_AT, text, "a time such as 2026-11-21T10:15:30Z");
+            // refused below
         }
+        throw bad(PostingField.CHANGED_AT, text, "a time such as 2026-11-21T10:15:30Z");
     }
 
     private BadRowException bad(PostingField field, String value, String expected) {
-        return new BadRowException(columns.column(field) + ": \"" + value + "\" (expected: " + expected + ")");
+        String shown = value.length() <= SHOWN_CHARACTERS ? value : value.substring(0, SHOWN_CHARACTERS) + "...";
+        return new BadRowException(columns.column(field) + ": \"" + shown + "\" (expected: " + expected + ")");
     }
 
     private static String text(Map<PostingField, List<String>> fields, PostingField field) {

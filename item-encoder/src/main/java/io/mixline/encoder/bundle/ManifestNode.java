@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 final class ManifestNode {
 
+    private static final int SHOWN_CHARACTERS = 200;
+
     private final JsonNode node;
     private final String path;
     private final List<String> problems;
@@ -106,7 +108,9 @@ final class ManifestNode {
     }
 
     void problem(String key, Object value, String expected) {
-        problems.add(String.format(Locale.ROOT, "%s%s: %s (expected: %s)", path, key, value, expected));
+        String text = String.valueOf(value);
+        String shown = text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+        problems.add(String.format(Locale.ROOT, "%s%s: %s (expected: %s)", path, key, shown, expected));
     }
 
     /** Notes every key that was not asked for. */

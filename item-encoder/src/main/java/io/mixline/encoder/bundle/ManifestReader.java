@@ -1,10 +1,7 @@
 package io.mixline.encoder.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.mixline.encoder.pooling.NumberConversion;
 import io.mixline.encoder.pooling.Pooling;
 import io.mixline.encoder.text.TextTemplate;
@@ -12,9 +9,11 @@ import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EmbeddingSpace;
 import io.mixline.schemas.ModelVersion;
+import io.mixline.schemas.config.BoundedYaml;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +23,8 @@ import java.util.Optional;
 /** Reads a manifest whole and notes every problem, then either gives it or throws them all. */
 final class ManifestReader {
 
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
+    /** A file of more bytes has more characters than {@link BoundedYaml} takes, and is not read for that. */
+    private static final long MAX_BYTES = 4L * BoundedYaml.MAX_CHARACTERS;
 
     private final Path directory;
     private final List<String> problems = new ArrayList<>();
@@ -52,13 +50,20 @@ final class ManifestReader {
             return Optional.empty();
         }
         try {
-            JsonNode tree = YAML.readTree(Files.readString(file));
+            if (Files.size(file) > MAX_BYTES) {
+                problems.add(
+                        BundleManifest.FILE_NAME + ": " + Files.size(file) + " bytes (expected: <= " + MAX_BYTES + ")");
+                return Optional.empty();
+            }
+            JsonNode tree = BoundedYaml.tree(Files.readString(file));
             if (tree.isObject()) {
                 return Optional.of(tree);
             }
             problems.add(BundleManifest.FILE_NAME + ": no mapping (expected: keys and values)");
         } catch (JsonProcessingException e) {
             problems.add(BundleManifest.FILE_NAME + ": not YAML: " + e.getOriginalMessage());
+        } catch (CharacterCodingException e) {
+            problems.add(BundleManifest.FILE_NAME + ": not UTF-8 (expected: YAML in UTF-8)");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
@@ -125,6 +130,10 @@ final class ManifestReader {
     private Optional<String> file(ManifestNode node, String key) {
         Optional<String> name = node.text(key);
         name.ifPresent(given -> {
+            if (given.indexOf('\0') >= 0) { // no path can have it
+                node.problem(key, "a name with a zero", "a file inside " + directory);
+                return;
+            }
             Path file = directory.resolve(given).normalize();
             if (!file.startsWith(directory.normalize())) {
                 node.problem(key, given, "a file inside " + directory);

@@ -8,19 +8,30 @@ import java.util.List;
  */
 public final class InvalidConfigurationException extends RuntimeException {
 
+    /** More of them in one message help nobody. */
+    private static final int MAX_TOLD = 100;
+
     private final List<String> problems;
 
     /**
-     * Tells all problems in one message.
+     * Tells all problems in one message, and of very many the first.
      *
      * @param subject what was checked, such as {@code configuration} or the name of a file
      */
     public InvalidConfigurationException(String subject, List<String> problems) {
         super(subject + ": " + problems.size() + (problems.size() == 1 ? " problem" : " problems") + "\n  "
-                + String.join("\n  ", problems));
+                + told(problems));
         this.problems = List.copyOf(problems);
     }
 
+    private static String told(List<String> problems) {
+        if (problems.size() <= MAX_TOLD) {
+            return String.join("\n  ", problems);
+        }
+        return String.join("\n  ", problems.subList(0, MAX_TOLD)) + "\n  and " + (problems.size() - MAX_TOLD) + " more";
+    }
+
+    /** All of them. */
     public List<String> problems() {
         return problems;
     }

@@ -6,9 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds the name that was probably meant: the fewest letters to insert, drop or change, a third of them at most. */
 final class NearestName {
 
+    /** Longer names are no slips of the pen. */
+    private static final int MAX_LENGTH = 200;
+
     private NearestName() {}
 
     static @Nullable String of(String name, Collection<String> known) {
+        if (name.length() > MAX_LENGTH) {
+            return null;
+        }
         String nearest = null;
         int least = name.length() / 3 + 1;
         for (String candidate : known) {

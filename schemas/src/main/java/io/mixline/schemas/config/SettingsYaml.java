@@ -3,7 +3,6 @@ package io.mixline.schemas.config;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import java.util.TreeMap;
  * one thread.
  */
 public final class SettingsYaml {
-
-    private static final YAMLFactory YAML = new YAMLFactory();
 
     private final Map<String, String> flat = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -34,7 +31,7 @@ public final class SettingsYaml {
      * @throws InvalidConfigurationException for what is no YAML, no tree of names, or says one name twice
      */
     public static Map<String, String> flatten(String text) {
-        try (JsonParser yaml = YAML.createParser(text)) {
+        try (JsonParser yaml = BoundedYaml.tokens(text)) {
             return new SettingsYaml(yaml).flatten();
         } catch (JsonProcessingException e) {
             String where =

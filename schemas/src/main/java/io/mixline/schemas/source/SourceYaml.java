@@ -1,11 +1,8 @@
 package io.mixline.schemas.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.mixline.schemas.config.BoundedYaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +17,8 @@ final class SourceYaml {
     private static final String FILE = "source.yaml";
     private static final String KAFKA_TIMESTAMP = "KAFKA_TIMESTAMP";
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*(\\.\\*)?");
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** The pattern above recurses by the dots of a name. */
+    private static final int MAX_FIELD_NAME = 256;
 
     private final Problems problems = new Problems();
     private final YamlObject document;
@@ -39,7 +33,7 @@ final class SourceYaml {
 
     static SourceRules parse(String yaml, Map<String, String> schemaFilesByName) {
         try {
-            return new SourceYaml(YAML.readTree(yaml), schemaFilesByName).rules();
+            return new SourceYaml(BoundedYaml.tree(yaml), schemaFilesByName).rules();
         } catch (JsonProcessingException e) {
             Problems broken = new Problems();
             broken.add("document", String.valueOf(e.getOriginalMessage()), "YAML");
@@ -201,7 +195,7 @@ final class SourceYaml {
         }
         for (String name : content.keys()) {
             SourcePaths paths = content.paths(name);
-            if (!FIELD_NAME.matcher(name).matches()) {
+            if (name.length() > MAX_FIELD_NAME || !FIELD_NAME.matcher(name).matches()) {
                 problems.add("content", name, "letters, digits, '_', '-', and '.' between; .* at the end for a map");
             } else if (paths != null) {
                 ContentField field = new ContentField(name, paths);

@@ -3,19 +3,24 @@ package io.mixline.schemas.codec;
 import static io.mixline.schemas.codec.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.mixline.schemas.ChangeOrigin;
 import io.mixline.schemas.DeadLetter;
 import io.mixline.schemas.DeadLetterKind;
 import io.mixline.schemas.DeadLetterReason;
 import io.mixline.schemas.DeadLetterStage;
+import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemVersion;
 import io.mixline.schemas.SourcePosition;
 import io.mixline.schemas.SourceRecord;
+import io.mixline.schemas.WriterClaim;
 import io.mixline.schemas.source.SourceMapping;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,6 +53,15 @@ class HostileBytesTest {
             changedAt: KAFKA_TIMESTAMP
             content: {texts: texts}
             """;
+
+    private static final EpochStart START = new EpochStart(7, "run", Instant.EPOCH);
+    private static final List<byte[]> HUGE = List.of(
+            HexFormat.of().parseHex("feffffff0f"), // 2^31 - 1
+            HexFormat.of().parseHex("feffffffffffffffff01"), // 2^63 - 1
+            HexFormat.of().parseHex("ffffffffffffffffff01"), // -2^63
+            HexFormat.of().parseHex("ffffffffffffffffffff"));
+    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    private static final long MOST_ALLOCATED = 1024 * 1024;
 
     private final ItemChangeCodec changes = new ItemChangeCodec(SourceMapping.jobPostingChange());
     private final ItemChangeCodec hostile =
@@ -84,7 +98,15 @@ class HostileBytesTest {
                         .upsert(random.itemId(), new ItemVersion(1), random.time(), random.content()),
                 new ItemEmbeddingCodec().encode(random.embedding()),
                 new BackfillChangeCodec(changes).encode(source, ChangeOrigin.backfill(1), 1),
-                new DeadLetterCodec().encode(new DeadLetter(source, null, reason, random.time()), 5000));
+                new DeadLetterCodec().encode(new DeadLetter(source, null, reason, random.time()), 5000),
+                new EmbeddingsRecordCodec().encode(START),
+                new WriterClaimCodec()
+                        .encode(new WriterClaim(
+                                new WriterClaim.ClaimedTopic(random.text(30), random.text(20)),
+                                1 + random.number() / 2,
+                                new WriterClaim.WriterRun(random.text(9), random.text(9)),
+                                random.embedding().model(),
+                                random.time())));
     }
 
     private void decodeAll(byte[] bytes) {
@@ -92,7 +114,11 @@ class HostileBytesTest {
                 value -> changes.content(changes.decode(record(value))),
                 value -> new BackfillChangeCodec(changes).decode(record(value)),
                 value -> new ItemEmbeddingCodec().decode(value),
-                value -> new DeadLetterCodec().decode(value));
+                value -> new DeadLetterCodec().decode(value),
+                value -> new EmbeddingsRecordCodec().decode(START.key(), value),
+                value -> new EmbeddingsRecordCodec().decode(value, value),
+                value -> new WriterClaimCodec().decode(value),
+                value -> hostile.content(hostile.decode(record(value))));
         for (Consumer<byte[]> decoder : decoders) {
             try {
                 decoder.accept(bytes);
@@ -102,6 +128,40 @@ class HostileBytesTest {
                 assertThat(delete).hasMessageEndingWith("DELETE (expected: UPSERT)");
             }
         }
+    }
+
+    @Property(tries = 200)
+    void a_huge_length_anywhere_is_refused_or_harmless(@ForAll("random") RandomValues random, @ForAll Random places) {
+        for (byte[] good : samples(random)) {
+            for (byte[] huge : HUGE) {
+                int at = 10 + places.nextInt(good.length - 10);
+                byte[] bad = Arrays.copyOf(good, good.length + huge.length);
+                System.arraycopy(huge, 0, bad, at, huge.length);
+                System.arraycopy(good, at, bad, at + huge.length, good.length - at);
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                decodeAll(bad);
+                assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
+                        .as("bytes allocated for %d", bad.length)
+                        .isLessThan(10 * MOST_ALLOCATED);
+            }
+        }
+    }
+
+    @Test
+    void a_million_empty_strings_cost_no_more_than_their_places() throws IOException {
+        byte[] many = framed(body -> {
+            head(body);
+            body.writeLong(1_000_000);
+            for (int i = 0; i < 1_000_000; i++) {
+                body.writeString("");
+            }
+            body.writeLong(0);
+            body.writeLong(0);
+            body.writeIndex(0);
+        });
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        assertThat(hostile.content(hostile.decode(record(many))).fields()).isEmpty();
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(20L * many.length);
     }
 
     @Test
@@ -162,13 +222,18 @@ class HostileBytesTest {
     }
 
     private void assertHostileRefused(Body body) throws IOException {
+        byte[] framed = framed(body);
+        assertRefused(DeadLetterKind.NOT_AVRO, () -> hostile.decode(record(framed)));
+    }
+
+    private static byte[] framed(Body body) throws IOException {
         Schema schema = new Schema.Parser().parse(HOSTILE_SCHEMA);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(RecordFraming.singleObject(List.of(schema)).header(schema));
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
         body.write(encoder);
         encoder.flush();
-        assertRefused(DeadLetterKind.NOT_AVRO, () -> hostile.decode(record(out.toByteArray())));
+        return out.toByteArray();
     }
 
     private static SourceRecord record(byte[] value) {
