@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Promise 3 under fire: however often a job falls back to a checkpoint, its topic ends as if nothing had happened. */
 class RestartIT {
@@ -71,12 +73,14 @@ class RestartIT {
         kafka.close();
     }
 
-    @Test
-    void a_job_restarted_again_and_again_ends_like_an_undisturbed_one() throws Exception {
+    @ParameterizedTest
+    @EnumSource(TestStateBackend.class)
+    void a_job_restarted_again_and_again_ends_like_an_undisturbed_one(TestStateBackend backend) throws Exception {
         History history = history();
-        Map<String, ItemEmbedding> calm = calmRun(history, "calm-before-disturbed");
-        try (TestTopics topics = TestTopics.create(kafka, "disturbed")) {
-            JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder("disturbed")));
+        Map<String, ItemEmbedding> calm = calmRun(history, "calm-before-disturbed-" + backend);
+        String name = "disturbed-" + backend;
+        try (TestTopics topics = TestTopics.create(kafka, name)) {
+            JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder(name)), backend.settings());
             for (int part = 0; part < RESTARTS; part++) {
                 sendPart(history, topics, 2 * part);
                 cluster.checkpoint(job);
@@ -111,21 +115,24 @@ class RestartIT {
     }
 
     @Test
-    void a_job_stopped_and_started_from_its_savepoint_at_another_parallelism_ends_like_an_undisturbed_one()
+    void a_job_started_from_savepoints_at_another_parallelism_and_backend_ends_like_an_undisturbed_one()
             throws Exception {
         History history = history();
         Map<String, ItemEmbedding> calm = calmRun(history, "calm-before-rescaled");
         try (TestTopics topics = TestTopics.create(kafka, "rescaled")) {
             ScriptedEncoder encoder = encoder("rescaled");
-            JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder));
+            TestStateBackend backend = TestStateBackend.HEAP;
+            JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder), backend.settings());
             for (int part = 0; part < RESTARTS; part++) {
                 sendPart(history, topics, 2 * part);
                 cluster.checkpoint(job); // as soon as all tasks run
                 String savepoint = cluster.stopWithSavepoint(job);
+                backend = backend.other();
                 job = cluster.submitFrom(
                         savepoint,
                         JobsUnderTest.standard(
-                                kafka, topics, encoder, Map.of("job.parallelism", part % 2 == 0 ? "1" : "2")));
+                                kafka, topics, encoder, Map.of("job.parallelism", part % 2 == 0 ? "1" : "2")),
+                        backend.settings());
                 sendPart(history, topics, 2 * part + 1);
             }
             assertEndsLike(calm, history, topics, job);
@@ -133,6 +140,22 @@ class RestartIT {
                     .extracting(one -> one.provenance().writerEpoch())
                     .contains(1L + RESTARTS);
             cluster.cancel(job);
+        }
+    }
+
+    @Test
+    void a_savepoint_fits_no_other_max_parallelism() throws Exception {
+        try (TestTopics topics = TestTopics.create(kafka, "max-parallelism")) {
+            ScriptedEncoder encoder = encoder("max-parallelism");
+            JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder));
+            topics.sendLive(put("a", 1, "x"));
+            cluster.awaitEnded(job, 1);
+            String savepoint = cluster.stopWithSavepoint(job);
+
+            JobID other = cluster.submitFrom(
+                    savepoint, JobsUnderTest.standard(kafka, topics, encoder, Map.of("job.max-parallelism", "16")));
+
+            assertThat(cluster.awaitRefusal(other)).contains("max parallelism 8", "16");
         }
     }
 

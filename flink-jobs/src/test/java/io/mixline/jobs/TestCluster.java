@@ -21,13 +21,15 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.awaitility.Awaitility;
 
-/** A Flink cluster in this JVM, with heap state, checkpoints in a directory, and metrics to look at. */
+/** A Flink cluster in this JVM, with heap state unless told otherwise, checkpoints in a directory, and metrics to look at. */
 public final class TestCluster implements AutoCloseable {
 
     private static final int SLOTS = 4;
@@ -41,7 +43,7 @@ public final class TestCluster implements AutoCloseable {
         this.directory = directory;
         Configuration configuration = metrics.addToConfiguration(new Configuration());
         configuration.set(RestOptions.BIND_PORT, "0"); // any free one: others may test on this machine
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         this.cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
@@ -67,7 +69,12 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public JobID submitFrom(String savepoint, ItemEmbeddingJob job) throws Exception {
-        return submit(job, new Configuration(), SavepointRestoreSettings.forPath(savepoint));
+        return submitFrom(savepoint, job, new Configuration());
+    }
+
+    /** With settings that go before those of the job. */
+    public JobID submitFrom(String savepoint, ItemEmbeddingJob job, Configuration settings) throws Exception {
+        return submit(job, settings, SavepointRestoreSettings.forPath(savepoint));
     }
 
     private JobID submit(ItemEmbeddingJob job, Configuration settings, SavepointRestoreSettings from) throws Exception {
@@ -113,6 +120,12 @@ public final class TestCluster implements AutoCloseable {
                         cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS).getFailureInfo() != null);
         return requireNonNull(cluster.getExecutionGraph(job).join().getFailureInfo())
                 .getExceptionAsString();
+    }
+
+    /** Why the cluster did not start the job at all. */
+    public String awaitRefusal(JobID job) throws Exception {
+        JobResult result = cluster.requestJobResult(job).get(60, TimeUnit.SECONDS);
+        return ExceptionUtils.stringifyException(result.getSerializedThrowable().orElseThrow());
     }
 
     public void awaitInput(JobID job, Lane lane, long records) {
