@@ -7,11 +7,13 @@ import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import io.mixline.schemas.codec.ItemEmbeddingCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,6 +35,8 @@ final class EmbeddingTopics implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final ItemEmbeddingCodec codec = new ItemEmbeddingCodec();
     private final EmbeddingsRecordCodec starts = new EmbeddingsRecordCodec();
+
+    private final List<Future<RecordMetadata>> inFlight = new ArrayList<>();
 
     EmbeddingTopics(String bootstrapServers) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
@@ -78,11 +83,22 @@ final class EmbeddingTopics implements AutoCloseable {
 
     /** Without waiting for the broker; {@link #flush} waits. */
     void sendLater(String topic, ItemEmbedding embedding) {
-        producer.send(new ProducerRecord<>(topic, embedding.itemId().toBytes(), codec.encode(embedding)));
+        inFlight.add(
+                producer.send(new ProducerRecord<>(topic, embedding.itemId().toBytes(), codec.encode(embedding))));
     }
 
     void flush() {
         producer.flush();
+        inFlight.forEach(EmbeddingTopics::written);
+        inFlight.clear();
+    }
+
+    private static void written(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("writing", e);
+        }
     }
 
     /** Where the partitions end now. */
