@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class TopicContents {
 
     private final List<Placed> records;
+    private final long newestEpoch;
     private final Map<ItemId, ItemEmbedding> last = new HashMap<>();
     private final Map<ItemId, Map<ItemOrder, ItemEmbedding>> byOrder = new HashMap<>();
 
-    private TopicContents(List<Placed> records) {
+    private TopicContents(List<Placed> records, long newestEpoch) {
         this.records = records;
+        this.newestEpoch = newestEpoch;
         for (Placed record : records) {
             ItemEmbedding embedding = record.embedding();
             last.put(embedding.itemId(), embedding);
@@ -47,11 +49,18 @@ public final class TopicContents {
                 records.add(new Placed(partition, record.offset(), embedding));
             }
         }
-        return new TopicContents(records);
+        return new TopicContents(
+                records,
+                epochs.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     List<Placed> records() {
         return records;
+    }
+
+    /** The newest run of the job that has begun in the topic; 0 where none has. */
+    public long newestEpoch() {
+        return newestEpoch;
     }
 
     public int size() {
