@@ -64,9 +64,8 @@ final class KafkaClients {
     }
 
     private static String reason(@Nullable Throwable cause) {
-        boolean denied = cause instanceof AuthenticationException || cause instanceof AuthorizationException;
-        return denied
-                ? cause.getMessage() + " (expected: kafka.* settings with the right to do so)"
+        return cause instanceof AuthenticationException || cause instanceof AuthorizationException
+                ? String.valueOf(cause.getMessage()) + " (expected: kafka.* settings with the right to do so)"
                 : String.valueOf(cause);
     }
 }
