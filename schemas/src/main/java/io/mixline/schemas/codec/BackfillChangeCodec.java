@@ -16,11 +16,17 @@ import io.mixline.schemas.avro.BackfillChange;
  */
 public final class BackfillChangeCodec {
 
-    private final WireFormat<BackfillChange> format = WireFormat.released(BackfillChange.class);
+    private final WireFormat<BackfillChange> format;
     private final ItemChangeCodec changes;
 
     /** Reads the source records inside with that codec. */
     public BackfillChangeCodec(ItemChangeCodec changes) {
+        this(changes, Framing.singleObject());
+    }
+
+    /** Reads the source records inside with that codec; the framing is that of the record around them. */
+    public BackfillChangeCodec(ItemChangeCodec changes, Framing framing) {
+        this.format = WireFormat.released(BackfillChange.class, framing);
         this.changes = changes;
     }
 

@@ -17,7 +17,11 @@ public final class DeadLetterCodec {
     private final WireFormat<io.mixline.schemas.avro.DeadLetter> format;
 
     public DeadLetterCodec() {
-        this(WireFormat.released(io.mixline.schemas.avro.DeadLetter.class));
+        this(Framing.singleObject());
+    }
+
+    public DeadLetterCodec(Framing framing) {
+        this(WireFormat.released(io.mixline.schemas.avro.DeadLetter.class, framing));
     }
 
     DeadLetterCodec(WireFormat<io.mixline.schemas.avro.DeadLetter> format) {

@@ -7,9 +7,17 @@ import io.mixline.schemas.EpochStart;
 /** Values of the embeddings topic, whatever they are. Times are kept to the millisecond. Thread-safe. */
 public final class EmbeddingsRecordCodec {
 
-    private final ItemEmbeddingCodec embeddings = new ItemEmbeddingCodec();
-    private final WireFormat<io.mixline.schemas.avro.EpochStart> starts =
-            WireFormat.released(io.mixline.schemas.avro.EpochStart.class);
+    private final ItemEmbeddingCodec embeddings;
+    private final WireFormat<io.mixline.schemas.avro.EpochStart> starts;
+
+    public EmbeddingsRecordCodec() {
+        this(Framing.singleObject());
+    }
+
+    public EmbeddingsRecordCodec(Framing framing) {
+        this.embeddings = new ItemEmbeddingCodec(framing);
+        this.starts = WireFormat.released(io.mixline.schemas.avro.EpochStart.class, framing);
+    }
 
     public byte[] encode(EpochStart start) {
         return starts.encode(

@@ -29,7 +29,11 @@ public final class ItemEmbeddingCodec {
     private final WireFormat<io.mixline.schemas.avro.ItemEmbedding> format;
 
     public ItemEmbeddingCodec() {
-        this(WireFormat.released(io.mixline.schemas.avro.ItemEmbedding.class));
+        this(Framing.singleObject());
+    }
+
+    public ItemEmbeddingCodec(Framing framing) {
+        this(WireFormat.released(io.mixline.schemas.avro.ItemEmbedding.class, framing));
     }
 
     ItemEmbeddingCodec(WireFormat<io.mixline.schemas.avro.ItemEmbedding> format) {

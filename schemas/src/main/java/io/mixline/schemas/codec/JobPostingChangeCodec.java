@@ -27,7 +27,15 @@ public final class JobPostingChangeCodec {
             "location", JobPostingContent::setLocation,
             "description", JobPostingContent::setDescription);
 
-    private final WireFormat<JobPostingChange> format = WireFormat.released(JobPostingChange.class);
+    private final WireFormat<JobPostingChange> format;
+
+    public JobPostingChangeCodec() {
+        this(Framing.singleObject());
+    }
+
+    public JobPostingChangeCodec(Framing framing) {
+        this.format = WireFormat.released(JobPostingChange.class, framing);
+    }
 
     /**
      * A posting that was created or changed.

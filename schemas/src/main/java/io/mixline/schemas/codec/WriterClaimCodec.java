@@ -17,8 +17,15 @@ public final class WriterClaimCodec {
 
     private static final String KEY_START = "writer-claim/";
 
-    private final WireFormat<io.mixline.schemas.avro.WriterClaim> format =
-            WireFormat.released(io.mixline.schemas.avro.WriterClaim.class);
+    private final WireFormat<io.mixline.schemas.avro.WriterClaim> format;
+
+    public WriterClaimCodec() {
+        this(Framing.singleObject());
+    }
+
+    public WriterClaimCodec(Framing framing) {
+        this.format = WireFormat.released(io.mixline.schemas.avro.WriterClaim.class, framing);
+    }
 
     /** The record's Kafka key: its own, so that compaction loses no claim. */
     public static byte[] key(WriterClaim claim) {

@@ -93,6 +93,14 @@ public final class SourceMapping {
         return rules.writers();
     }
 
+    /**
+     * Why records of a schema that the file does not list cannot be read beside those that it does; empty where they can.
+     * As at the start, a path may lead nowhere in it, but for the item id, the version and a changedAt.
+     */
+    public List<String> problemsWith(Schema writer) {
+        return SourceYaml.problems(yaml, schemas, writer);
+    }
+
     public SourcePaths itemId() {
         return rules.itemId();
     }

@@ -38,6 +38,15 @@ final class SourceSchemas {
         }
     }
 
+    /** One more, that no file lists, under a name for messages. */
+    void add(String name, Schema schema) {
+        if (schema.getType() == Schema.Type.RECORD) {
+            byFile.put(name, schema);
+        } else {
+            problems.add("schema", name + ", a " + schema.getType().getName(), "the schema of a record");
+        }
+    }
+
     private void parse(String file, String text) {
         try {
             // Lenient about names and defaults: records are read by field, and others wrote these schemas.

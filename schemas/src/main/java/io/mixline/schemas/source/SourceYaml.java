@@ -3,6 +3,7 @@ package io.mixline.schemas.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mixline.schemas.config.BoundedYaml;
+import io.mixline.schemas.config.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,20 @@ final class SourceYaml {
             Problems broken = new Problems();
             broken.add("document", String.valueOf(e.getOriginalMessage()), "YAML");
             throw broken.in(FILE);
+        }
+    }
+
+    /** What is wrong with the mapping of a schema beside those that the file lists. */
+    static List<String> problems(String yaml, Map<String, String> schemaFilesByName, Schema writer) {
+        try {
+            SourceYaml parsed = new SourceYaml(BoundedYaml.tree(yaml), schemaFilesByName);
+            parsed.schemas.add(writer.getFullName(), writer);
+            parsed.rules();
+            return List.of();
+        } catch (InvalidConfigurationException e) {
+            return e.problems();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a text that was parsed before", e);
         }
     }
 

@@ -72,7 +72,7 @@ class BackfillChangeCodecTest {
         byte[] posting = postings.delete(random.itemId(), new ItemVersion(4), random.time());
         assertRefused(DeadLetterKind.UNKNOWN_SCHEMA, wrapped(posting));
         SourceRecord source = new SourceRecord(null, posting, random.position(), random.time());
-        WireFormat<BackfillChange> format = WireFormat.released(BackfillChange.class);
+        WireFormat<BackfillChange> format = WireFormat.released(BackfillChange.class, Framing.singleObject());
         BackfillChange wire = format.decode(codec.encode(source, ChangeOrigin.backfill(1), 0));
         wire.setBackfill(-1);
         assertRefused(DeadLetterKind.BAD_FIELD, wrapped(format.encode(wire)));

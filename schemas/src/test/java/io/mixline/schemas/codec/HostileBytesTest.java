@@ -54,6 +54,7 @@ class HostileBytesTest {
             content: {texts: texts}
             """;
 
+    private static final JobPostingChangeCodec POSTINGS = new JobPostingChangeCodec();
     private static final EpochStart START = new EpochStart(7, "run", Instant.EPOCH);
     private static final List<byte[]> HUGE = List.of(
             HexFormat.of().parseHex("feffffff0f"), // 2^31 - 1
@@ -66,6 +67,21 @@ class HostileBytesTest {
     private final ItemChangeCodec changes = new ItemChangeCodec(SourceMapping.jobPostingChange());
     private final ItemChangeCodec hostile =
             new ItemChangeCodec(SourceMapping.parse(HOSTILE_YAML, Map.of("hostile.avsc", HOSTILE_SCHEMA)));
+
+    private final BackfillChangeCodec backfill = new BackfillChangeCodec(changes);
+    private final ItemEmbeddingCodec embeddings = new ItemEmbeddingCodec();
+    private final DeadLetterCodec deadLetters = new DeadLetterCodec();
+    private final EmbeddingsRecordCodec records = new EmbeddingsRecordCodec();
+    private final WriterClaimCodec claims = new WriterClaimCodec();
+    private final List<Consumer<byte[]>> decoders = List.of(
+            value -> changes.content(changes.decode(record(value))),
+            value -> backfill.decode(record(value)),
+            embeddings::decode,
+            deadLetters::decode,
+            value -> records.decode(START.key(), value),
+            value -> records.decode(value, value),
+            claims::decode,
+            value -> hostile.content(hostile.decode(record(value))));
 
     @Property
     void random_bytes_are_decoded_or_refused(@ForAll("random") RandomValues random) {
@@ -94,13 +110,13 @@ class HostileBytesTest {
         SourceRecord source = random.sourceRecord(100);
         DeadLetterReason reason = new DeadLetterReason(DeadLetterStage.GATE, DeadLetterKind.NOT_AVRO, "m");
         return List.of(
-                new JobPostingChangeCodec()
+                POSTINGS
                         .upsert(random.itemId(), new ItemVersion(1), random.time(), random.content()),
-                new ItemEmbeddingCodec().encode(random.embedding()),
-                new BackfillChangeCodec(changes).encode(source, ChangeOrigin.backfill(1), 1),
-                new DeadLetterCodec().encode(new DeadLetter(source, null, reason, random.time()), 5000),
-                new EmbeddingsRecordCodec().encode(START),
-                new WriterClaimCodec()
+                embeddings.encode(random.embedding()),
+                backfill.encode(source, ChangeOrigin.backfill(1), 1),
+                deadLetters.encode(new DeadLetter(source, null, reason, random.time()), 5000),
+                records.encode(START),
+                claims
                         .encode(new WriterClaim(
                                 new WriterClaim.ClaimedTopic(random.text(30), random.text(20)),
                                 1 + random.number() / 2,
@@ -110,15 +126,6 @@ class HostileBytesTest {
     }
 
     private void decodeAll(byte[] bytes) {
-        List<Consumer<byte[]>> decoders = List.of(
-                value -> changes.content(changes.decode(record(value))),
-                value -> new BackfillChangeCodec(changes).decode(record(value)),
-                value -> new ItemEmbeddingCodec().decode(value),
-                value -> new DeadLetterCodec().decode(value),
-                value -> new EmbeddingsRecordCodec().decode(START.key(), value),
-                value -> new EmbeddingsRecordCodec().decode(value, value),
-                value -> new WriterClaimCodec().decode(value),
-                value -> hostile.content(hostile.decode(record(value))));
         for (Consumer<byte[]> decoder : decoders) {
             try {
                 decoder.accept(bytes);

@@ -52,7 +52,7 @@ class ItemEmbeddingCodecTest {
 
     @Test
     void values_that_no_embedding_has_are_refused() {
-        var format = WireFormat.released(io.mixline.schemas.avro.ItemEmbedding.class);
+        var format = WireFormat.released(io.mixline.schemas.avro.ItemEmbedding.class, Framing.singleObject());
         var wire = format.decode(codec.encode(new RandomValues(1).embedding()));
         wire.setItemVersion(-1);
         byte[] bytes = format.encode(wire);

@@ -55,7 +55,7 @@ class SchemaHistoryTest {
                     .toList();
             assertThat(samples).as(folder).isNotEmpty();
             for (HistorySample sample : samples) {
-                assertThat(framing.writer(bytes(sample))).isEqualTo(released.get(release - 1));
+                assertThat(framing.read(bytes(sample)).writer()).isEqualTo(released.get(release - 1));
             }
         }
     }
