@@ -91,14 +91,21 @@ public final class TestCluster implements AutoCloseable {
         return submit(graph);
     }
 
+    /** Not yet finished when this returns. */
+    public JobID submitSeed(StateSeed seed, String savepointDirectory) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        seed.build(env, savepointDirectory);
+        return submit(env.getStreamGraph().getJobGraph());
+    }
+
     public JobID submit(JobGraph graph) throws Exception {
         return cluster.submitJob(graph).get(60, TimeUnit.SECONDS).getJobID();
     }
 
-    public void awaitFinished(JobID job) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> cluster.getJobStatus(job).get(10, TimeUnit.SECONDS) == JobStatus.FINISHED);
+    /** Fails where the job does. */
+    public void awaitFinished(JobID job) throws Exception {
+        JobResult result = cluster.requestJobResult(job).get(2, TimeUnit.MINUTES);
+        var unused = result.toJobExecutionResult(TestCluster.class.getClassLoader());
     }
 
     public void awaitRunning(JobID job) {

@@ -105,6 +105,25 @@ public final class TestTopics implements AutoCloseable {
                 .toList();
     }
 
+    /** As a run of the job does. */
+    void appendEmbedding(ItemEmbedding embedding) throws Exception {
+        byte[] value = new ItemEmbeddingCodec().encode(embedding);
+        byte[] key = embedding.itemId().toBytes();
+        var unused = producer.send(new ProducerRecord<>(modelVersion.embeddingsTopic(), key, value))
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    /** As if the control topic had been lost: its claims are gone. */
+    void forgetClaims() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.deleteTopics(List.of(topics.control())).all().get(60, TimeUnit.SECONDS);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+                new EmbeddingTopics(modelVersion, topics, LAYOUT).prepare(admin);
+                return admin.listTopics().names().get(60, TimeUnit.SECONDS).contains(topics.control());
+            });
+        }
+    }
+
     /** Returns when a run has begun that has this epoch or a newer one. */
     void awaitEpoch(long epoch) {
         Awaitility.await()

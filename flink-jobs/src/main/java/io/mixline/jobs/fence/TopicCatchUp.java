@@ -33,10 +33,13 @@ final class TopicCatchUp {
     private TopicCatchUp(EmbeddingsTopic.Session topic, OperatorStateStore store) throws Exception {
         this.topic = topic;
         // Union lists: after a change of parallelism each subtask picks its own items out of all.
-        this.endState =
-                store.getUnionListState(new ListStateDescriptor<>("topic-ends", TypeInformation.of(TopicEnd.class)));
+        this.endState = ends(store);
         this.pendingState = store.getUnionListState(
                 new ListStateDescriptor<>("topic-pending", TypeInformation.of(WrittenRecord.class)));
+    }
+
+    static ListState<TopicEnd> ends(OperatorStateStore store) throws Exception {
+        return store.getUnionListState(new ListStateDescriptor<>("topic-ends", TypeInformation.of(TopicEnd.class)));
     }
 
     /**

@@ -57,10 +57,13 @@ public final class NewestChangeGate extends KeyedProcessFunction<String, ItemCha
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
         ledger = CheckpointedLedger.open(context);
-        entries = context.getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>("entry", TypeInformation.of(GateEntry.class)));
+        entries = context.getKeyedStateStore().getState(entryState());
         held = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>("held", TypeInformation.of(HeldChange.class)));
+    }
+
+    static ValueStateDescriptor<GateEntry> entryState() {
+        return new ValueStateDescriptor<>("entry", TypeInformation.of(GateEntry.class));
     }
 
     @Override

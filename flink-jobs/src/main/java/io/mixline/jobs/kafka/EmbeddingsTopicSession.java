@@ -5,11 +5,9 @@ import io.mixline.jobs.writer.EmbeddingsTopic;
 import io.mixline.jobs.writer.EmbeddingsTopic.Records;
 import io.mixline.jobs.writer.EmbeddingsTopic.TopicRead;
 import io.mixline.jobs.writer.StartRefusedException;
-import io.mixline.schemas.EmbeddingsRecord;
 import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.codec.EmbeddingsRecordCodec;
-import io.mixline.schemas.codec.RecordRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,14 +20,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Holds a consumer that belongs to no group. */
 final class EmbeddingsTopicSession implements EmbeddingsTopic.Session {
-
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddingsTopicSession.class);
 
     /** About 2 GB of heap. A checkpoint so old is no place to go on from: a newer one, or a new topic, is the way out. */
     private static final long MAX_RECORDS = 10_000_000;
@@ -106,46 +99,22 @@ final class EmbeddingsTopicSession implements EmbeddingsTopic.Session {
             refuse(List.of("topic " + topic + ", records since the job's state: " + scan.records() + " (expected: <= "
                     + MAX_RECORDS + "; start from a newer savepoint, or write a new topic)"));
         }
-        Map<Integer, Long> epochs = new HashMap<>();
+        CurrentRecords current = new CurrentRecords(from.epoch());
         while (scan.goesOn()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                EmbeddingsRecord decoded = decode(record);
-                if (decoded == null) {
-                    continue;
-                }
-                long newest =
-                        epochs.merge(record.partition(), Math.max(from.epoch(), decoded.writerEpoch()), Math::max);
-                if (decoded instanceof ItemEmbedding embedding) {
-                    tell(embedding, newest, records);
+                if (current.next(record) instanceof ItemEmbedding embedding) {
+                    tell(embedding, current.isReplaced(record.partition(), embedding), records);
                 }
             }
         }
-        return epochs.values().stream().mapToLong(Long::longValue).max().orElse(from.epoch());
+        return current.newestEpoch();
     }
 
-    private static void tell(ItemEmbedding embedding, long newest, Records records) {
-        if (embedding.writerEpoch() == newest) {
-            records.written(embedding);
-        } else {
+    private static void tell(ItemEmbedding embedding, boolean replaced, Records records) {
+        if (replaced) {
             records.replaced(embedding);
-        }
-    }
-
-    /** Null for what is none of ours. Readers pass such a record over, and so do we. */
-    private @Nullable EmbeddingsRecord decode(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return null;
-        }
-        try {
-            return codec.decode(record.key(), record.value());
-        } catch (RecordRefusedException e) {
-            LOG.warn(
-                    "{}-{}@{} is no embedding and was passed over: {}. Something else writes this topic; find it",
-                    topic,
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
-            return null;
+        } else {
+            records.written(embedding);
         }
     }
 

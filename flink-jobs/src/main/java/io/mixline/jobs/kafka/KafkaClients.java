@@ -1,6 +1,7 @@
 package io.mixline.jobs.kafka;
 
 import io.mixline.jobs.config.KafkaCluster;
+import io.mixline.jobs.writer.StartRefusedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,6 +34,16 @@ final class KafkaClients {
         properties.put("enable.auto.commit", "false");
         properties.put("allow.auto.create.topics", "false");
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** @throws StartRefusedException where it is not there */
+    static void requireTopic(KafkaCluster kafka, String topic) {
+        try (Admin admin = Admin.create(new HashMap<>(kafka.clientProperties()))) {
+            if (!await(admin.listTopics().names(), "listing topics").contains(topic)) {
+                throw new StartRefusedException(List.of(
+                        "topic " + topic + ": absent (expected: the embeddings topic of the bundle's model version)"));
+            }
+        }
     }
 
     /** Returns when all of them stand in their topics. */
@@ -64,8 +76,9 @@ final class KafkaClients {
     }
 
     private static String reason(@Nullable Throwable cause) {
-        return cause instanceof AuthenticationException || cause instanceof AuthorizationException
-                ? String.valueOf(cause.getMessage()) + " (expected: kafka.* settings with the right to do so)"
-                : String.valueOf(cause);
+        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+            return cause.getMessage() + " (expected: kafka.* settings with the right to do so)";
+        }
+        return String.valueOf(cause);
     }
 }

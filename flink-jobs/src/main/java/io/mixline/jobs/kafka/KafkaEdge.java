@@ -1,16 +1,28 @@
 package io.mixline.jobs.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mixline.jobs.config.ItemEmbeddingJobConfig;
 import io.mixline.jobs.config.JobClock;
 import io.mixline.jobs.config.JobTopics;
 import io.mixline.jobs.config.SourceEnd;
 import io.mixline.jobs.fence.OutgoingRecord;
+import io.mixline.jobs.seed.SeedRecord;
+import io.mixline.jobs.seed.SeedTopic;
+import io.mixline.jobs.writer.StartGuard;
+import io.mixline.jobs.writer.StartRefusedException;
+import io.mixline.jobs.writer.WriterClaims;
 import io.mixline.jobs.writer.WriterTopics;
 import io.mixline.schemas.DeadLetter;
+import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.ModelVersion;
 import io.mixline.schemas.SourceRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -18,6 +30,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.common.TopicPartition;
 
 /** Sources and sinks of one job on Kafka. */
 public final class KafkaEdge {
@@ -69,6 +82,47 @@ public final class KafkaEdge {
                         config.kafka(), modelVersion.embeddingsTopic(), Set.of(topics.source(), topics.backfill())),
                 new KafkaWriterClaims(config.kafka(), topics.control()),
                 clock);
+    }
+
+    /**
+     * The embeddings topic as it is now, to build a state out of it.
+     *
+     * @throws StartRefusedException where there is nothing to build one of, or another model's
+     */
+    public SeedTopic seedTopic(EmbeddingModel model) {
+        String topic = modelVersion.embeddingsTopic();
+        KafkaClients.requireTopic(config.kafka(), topic);
+        List<String> problems = new ArrayList<>();
+        try (WriterClaims.Session claims =
+                        new KafkaWriterClaims(config.kafka(), config.topics().control()).open(topic);
+                EmbeddingsTopicSession session = new EmbeddingsTopicSession(config.kafka(), topic, Set.of())) {
+            problems.addAll(StartGuard.otherModel(model, claims.all(), topic));
+            if (!session.holdsEmbeddings()) {
+                problems.add(
+                        "topic " + topic + ": no embedding in it (expected: one or more; without any, start the job "
+                                + "without a state)");
+            }
+            if (!problems.isEmpty()) {
+                throw new StartRefusedException(problems);
+            }
+            return new SeedTopic(topic, requireNonNull(session.topicIds().get(topic)), session.ends());
+        }
+    }
+
+    /** All that the topic holds, up to its {@link SeedTopic#ends}. */
+    public KafkaSource<SeedRecord> seedSource(SeedTopic topic, EmbeddingModel model) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        topic.ends().forEach((partition, end) -> ends.put(new TopicPartition(topic.name(), partition), end));
+        return KafkaSource.<SeedRecord>builder()
+                .setProperties(config.kafka().properties())
+                .setProperty("allow.auto.create.topics", "false")
+                .setProperty("commit.offsets.on.checkpoint", "false")
+                .setTopics(topic.name())
+                .setClientIdPrefix("mixline-" + modelVersion + "-seed")
+                .setStartingOffsets(new NeverSkipping())
+                .setBounded(OffsetsInitializer.offsets(ends))
+                .setDeserializer(new SeedRecordSchema(model))
+                .build();
     }
 
     public KafkaSink<OutgoingRecord> returned() {

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * Decides whether a run may start, by what its state and the control topic say. Never by what the job was started with:
  * a forgotten savepoint looks like a first start.
  */
-final class StartGuard {
+public final class StartGuard {
 
     private final EmbeddingModel model;
     private final ClaimHistory claims;
@@ -58,6 +58,19 @@ final class StartGuard {
     }
 
     private List<String> otherModel(String topic) {
+        return otherModel(model, claims, topic);
+    }
+
+    /**
+     * What is wrong with writing that model to a topic, or building a state for it out of the topic.
+     *
+     * @param claims to that topic, in the order of the control topic
+     */
+    public static List<String> otherModel(EmbeddingModel model, List<WriterClaim> claims, String topic) {
+        return otherModel(model, new ClaimHistory(claims), topic);
+    }
+
+    private static List<String> otherModel(EmbeddingModel model, ClaimHistory claims, String topic) {
         List<String> problems = new ArrayList<>();
         claims.first()
                 .map(WriterClaim::model)

@@ -37,7 +37,7 @@ public final class WriterEpoch implements AutoCloseable {
         this.model = model;
         this.start = RunStart.of(context);
         // A union list: after a change of parallelism a new subtask, too, sees what the others had.
-        this.state = store.getUnionListState(new ListStateDescriptor<>("run", TypeInformation.of(RunMarker.class)));
+        this.state = markers(store);
         this.topic = topics.embeddings().open();
         this.claims = topics.claims().open(topic.name());
         this.topicIds = topic.topicIds();
@@ -46,6 +46,11 @@ public final class WriterEpoch implements AutoCloseable {
             epoch = Math.max(epoch, marker.writerEpoch());
         }
         this.restored = epoch;
+    }
+
+    /** The state that tells of the run that saved it. */
+    public static ListState<RunMarker> markers(OperatorStateStore store) throws Exception {
+        return store.getUnionListState(new ListStateDescriptor<>("run", TypeInformation.of(RunMarker.class)));
     }
 
     /**
