@@ -26,6 +26,7 @@ final class ArchitectureTest {
     private static final String ROOT = "io.mixline";
     private static final List<String> MODULES = List.of(
             "io.mixline.schemas",
+            "io.mixline.registry",
             "io.mixline.encoder",
             "io.mixline.client",
             "io.mixline.embedded.kafka",

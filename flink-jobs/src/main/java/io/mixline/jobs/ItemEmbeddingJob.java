@@ -81,7 +81,7 @@ public final class ItemEmbeddingJob {
                         .union(backfill.encoded())
                         .keyBy(change -> change.gated().change().itemId().value(), Types.STRING)
                         .process(
-                                new NewestVersionFence(steps.fence(), steps.encoder(), config.mapping(), outputs),
+                                new NewestVersionFence(steps.fence(), steps.encoder(), config.formats(), outputs),
                                 TypeInformation.of(OutgoingRecord.class)),
                 OperatorUid.FENCE);
         DataStream<DeadLetter> deadLetters =

@@ -45,17 +45,17 @@ record LaneBranch(DataStream<EncodedChange> encoded, DataStream<DeadLetter> dead
                 OperatorUid.source(lane));
         SingleOutputStreamOperator<ItemChange> changes = ItemEmbeddingJob.placed(
                 records.process(
-                        new DecodeChanges(lane, config.mapping(), DEAD_LETTERS, steps.clock()),
+                        new DecodeChanges(lane, config.formats(), DEAD_LETTERS, steps.clock()),
                         TypeInformation.of(ItemChange.class)),
                 OperatorUid.decode(lane));
-        ContentTextReaders texts = new ContentTextReaders(steps.encoder(), config.mapping());
+        ContentTextReaders texts = new ContentTextReaders(steps.encoder(), config.formats());
         SingleOutputStreamOperator<GatedChange> gated = ItemEmbeddingJob.placed(
                 changes.keyBy(change -> change.itemId().value(), Types.STRING)
                         .process(
                                 new NewestChangeGate(lane, steps.gate(), texts), TypeInformation.of(GatedChange.class)),
                 OperatorUid.gate(lane));
         EncodeItems encode = new EncodeItems(
-                lane, steps.encoder(), config.mapping(), config.run().retries(), steps.clock());
+                lane, steps.encoder(), config.formats(), config.run().retries(), steps.clock());
         SingleOutputStreamOperator<EncodedChange> encoded = ItemEmbeddingJob.placed(
                 AsyncDataStream.orderedWait(
                                 gated,

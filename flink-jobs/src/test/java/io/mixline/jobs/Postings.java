@@ -1,5 +1,7 @@
 package io.mixline.jobs;
 
+import io.mixline.jobs.config.JobTopics;
+import io.mixline.jobs.config.RecordFormats;
 import io.mixline.jobs.config.SourceMappingText;
 import io.mixline.schemas.ChangeOrigin;
 import io.mixline.schemas.ItemChange;
@@ -21,6 +23,7 @@ import java.util.Map;
 public final class Postings {
 
     public static final SourceMappingText MAPPING = SourceMappingText.of(SourceMapping.jobPostingChange());
+    public static final RecordFormats FORMATS = new RecordFormats(MAPPING, JobTopics.standard());
     public static final Instant CHANGED_AT = Instant.parse("2026-11-22T08:00:00Z");
 
     private static final JobPostingChangeCodec POSTINGS = new JobPostingChangeCodec();

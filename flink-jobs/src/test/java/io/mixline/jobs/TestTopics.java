@@ -124,6 +124,14 @@ public final class TestTopics implements AutoCloseable {
         }
     }
 
+    List<ConsumerRecord<byte[], byte[]>> embeddingsRecords() {
+        return read(modelVersion.embeddingsTopic());
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> deadLetterRecords() {
+        return read(topics.deadLetters());
+    }
+
     /** Returns when a run has begun that has this epoch or a newer one. */
     void awaitEpoch(long epoch) {
         Awaitility.await()

@@ -26,6 +26,9 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     private static final Duration NOISE_PAUSE = Duration.ofMillis(50);
     private static final String FULL_TRANSITIVE = "FULL_TRANSITIVE";
 
+    /** One for each registry that this JVM was configured with: what is known of an id is known for ever. */
+    private static final Map<RegistryOptions, HttpSchemaRegistry> SHARED = new ConcurrentHashMap<>();
+
     private final RegistryOptions options;
     private final InstantSource clock;
     private final RegistryRequests requests;
@@ -33,9 +36,11 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
     private final Map<SubjectSchema, Integer> ids = new ConcurrentHashMap<>();
 
-    /** Asks nothing yet. */
-    public HttpSchemaRegistry(RegistryOptions options) {
-        this(options, InstantSource.system(), time -> Thread.sleep(time.toMillis()));
+    /** The one of these options in this JVM. Asks nothing yet. */
+    public static HttpSchemaRegistry shared(RegistryOptions options) {
+        return SHARED.computeIfAbsent(
+                options,
+                fresh -> new HttpSchemaRegistry(fresh, InstantSource.system(), time -> Thread.sleep(time.toMillis())));
     }
 
     HttpSchemaRegistry(RegistryOptions options, InstantSource clock, Pause pause) {

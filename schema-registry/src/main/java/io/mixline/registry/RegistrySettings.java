@@ -85,7 +85,7 @@ public final class RegistrySettings {
     /** For who only reads: both ways where a registry is configured. */
     public static Framing readingFraming(Settings settings) {
         return options(settings)
-                .map(options -> Framing.singleObject(new HttpSchemaRegistry(options)))
+                .map(options -> Framing.singleObject(HttpSchemaRegistry.shared(options)))
                 .orElse(Framing.singleObject());
     }
 

@@ -131,6 +131,6 @@ public final class CacheHost implements AutoCloseable {
     private EmbeddingTopicReader topicReader(CacheSettings.Topics topics, InstantSource clock) {
         KafkaClients clients = new KafkaClients(topics.kafka(), topics.maxPollRecords());
         return new EmbeddingTopicReader(
-                new FollowedTopics(topics.names(), topics.checkInterval()), clients, meter, clock);
+                new FollowedTopics(topics.names(), topics.checkInterval(), topics.framing()), clients, meter, clock);
     }
 }

@@ -1,5 +1,7 @@
 package io.mixline.cache.host;
 
+import io.mixline.registry.RegistrySettings;
+import io.mixline.schemas.codec.Framing;
 import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Setting;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a cache host is started with.
@@ -73,15 +76,18 @@ public record CacheSettings(
             .describedAs("The port of /metrics, /health and /ready. 0 takes any free one, which the log names.");
 
     /** All that a cache host knows, beside what starts with {@link #KAFKA_PREFIX}. */
-    public static final List<Setting<?>> DECLARED = List.of(
-            DIRECTORY,
-            TOPICS,
-            MAX_POLL_RECORDS,
-            TOPIC_CHECK_INTERVAL,
-            MAX_READY_LAG,
-            MIN_FREE_SPACE,
-            HTTP_HOST,
-            HTTP_PORT);
+    public static final List<Setting<?>> DECLARED = Stream.concat(
+                    Stream.of(
+                            DIRECTORY,
+                            TOPICS,
+                            MAX_POLL_RECORDS,
+                            TOPIC_CHECK_INTERVAL,
+                            MAX_READY_LAG,
+                            MIN_FREE_SPACE,
+                            HTTP_HOST,
+                            HTTP_PORT),
+                    RegistrySettings.ALL.stream())
+            .toList();
 
     /**
      * Of what was configured.
@@ -106,7 +112,8 @@ public record CacheSettings(
                         Set.copyOf(settings.get(TOPICS)),
                         kafka,
                         settings.get(MAX_POLL_RECORDS),
-                        settings.get(TOPIC_CHECK_INTERVAL)),
+                        settings.get(TOPIC_CHECK_INTERVAL),
+                        RegistrySettings.readingFraming(settings)),
                 settings.get(MAX_READY_LAG),
                 settings.get(MIN_FREE_SPACE),
                 new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)));
@@ -118,8 +125,15 @@ public record CacheSettings(
      * @param kafka settings of Kafka's clients by Kafka's names
      * @param maxPollRecords records of one atomic write, at most
      * @param checkInterval how often topics are looked at for new partitions and lost positions
+     * @param framing how records name their schemas
      */
-    public record Topics(Set<String> names, Map<String, String> kafka, int maxPollRecords, Duration checkInterval) {
+    public record Topics(
+            Set<String> names, Map<String, String> kafka, int maxPollRecords, Duration checkInterval, Framing framing) {
+
+        /** In Avro's single-object encoding. */
+        public Topics(Set<String> names, Map<String, String> kafka, int maxPollRecords, Duration checkInterval) {
+            this(names, kafka, maxPollRecords, checkInterval, Framing.singleObject());
+        }
 
         public Topics {
             names = Set.copyOf(names);

@@ -4,6 +4,7 @@ import io.mixline.cache.CacheException;
 import io.mixline.cache.RereadReason;
 import io.mixline.cache.TopicPosition;
 import io.mixline.cache.metrics.CacheMeter;
+import io.mixline.schemas.codec.SchemaRegistryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
     private final KafkaLink link;
     private final InstantSource clock;
     private final WriterEpochs epochs = new WriterEpochs();
-    private final TopicDecoder decoder = new TopicDecoder(epochs);
+    private final TopicDecoder decoder;
     private final CountDownLatch woken = new CountDownLatch(1);
     private final Map<TopicPartition, TopicPosition> positions = new HashMap<>();
     private final Set<TopicPartition> cut = new HashSet<>();
@@ -61,6 +62,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
     /** Nothing is read before {@link #restart}. */
     public EmbeddingTopicReader(FollowedTopics topics, KafkaClients kafka, CacheMeter meter, InstantSource clock) {
         this.topics = topics;
+        this.decoder = new TopicDecoder(epochs, topics.framing());
         this.clock = clock;
         this.link = new KafkaLink(meter);
         this.consumer = kafka.consumer();
@@ -101,6 +103,10 @@ public final class EmbeddingTopicReader implements AutoCloseable {
             return TopicBatch.EMPTY;
         } catch (OffsetOutOfRangeException e) {
             outOfRange(e);
+            pause(timeout);
+            return TopicBatch.EMPTY;
+        } catch (SchemaRegistryException e) {
+            registryFailed(e);
             pause(timeout);
             return TopicBatch.EMPTY;
         } catch (KafkaException e) {
@@ -212,6 +218,18 @@ public final class EmbeddingTopicReader implements AutoCloseable {
                 "A position of {} is out of range, looking at the topics again: {}",
                 topics.names(),
                 failure.toString());
+    }
+
+    /** What was polled is polled again: its positions were not noted yet. */
+    private void registryFailed(SchemaRegistryException failure) {
+        if (failure.kind() == SchemaRegistryException.Kind.FATAL) {
+            throw new CacheException(
+                    CacheException.Kind.FATAL, "reading " + topics.names() + ": " + failure.getMessage(), failure);
+        }
+        disconnect();
+        LOG.warn(
+                "The schema registry is away; reads go on with what is cached. Check registry.url: {}",
+                failure.getMessage());
     }
 
     private void disconnect() {

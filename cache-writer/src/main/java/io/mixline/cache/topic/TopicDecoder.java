@@ -5,6 +5,7 @@ import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.SourcePosition;
 import io.mixline.schemas.codec.EmbeddingsRecordCodec;
+import io.mixline.schemas.codec.Framing;
 import io.mixline.schemas.codec.RecordRefusedException;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,11 +17,16 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TopicDecoder {
 
-    private final EmbeddingsRecordCodec codec = new EmbeddingsRecordCodec();
+    private final EmbeddingsRecordCodec codec;
     private final WriterEpochs epochs;
 
     /** @param epochs told of every record that is decoded */
     TopicDecoder(WriterEpochs epochs) {
+        this(epochs, Framing.singleObject());
+    }
+
+    TopicDecoder(WriterEpochs epochs, Framing framing) {
+        this.codec = new EmbeddingsRecordCodec(framing);
         this.epochs = epochs;
     }
 

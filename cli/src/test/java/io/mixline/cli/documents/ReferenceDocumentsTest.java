@@ -9,11 +9,14 @@ import io.mixline.encoder.runtime.EncoderMetric;
 import io.mixline.encoder.runtime.EncoderOptions;
 import io.mixline.jobs.config.ItemEmbeddingJobSettings;
 import io.mixline.jobs.outcome.JobMetrics;
+import io.mixline.registry.RegistrySettings;
+import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.SettingsDocument;
 import io.mixline.schemas.metrics.MetricsDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +42,7 @@ class ReferenceDocumentsTest {
             never printed.
 
             On a Flink cluster `io.mixline.jobs.ItemEmbeddingJobMain` reads such a file as its only argument, with the settings
-            under Job and Encoder alone.
+            under Job, Encoder and Schema registry alone.
 
             """;
 
@@ -57,10 +60,18 @@ class ReferenceDocumentsTest {
         check(
                 "configuration.md",
                 CONFIGURATION
-                        + SettingsDocument.markdown("Job", ItemEmbeddingJobSettings.ALL) + "\n"
+                        + SettingsDocument.markdown("Job", own(ItemEmbeddingJobSettings.ALL)) + "\n"
                         + SettingsDocument.markdown("Encoder (in the job)", EncoderOptions.all()) + "\n"
                         + SettingsDocument.markdown("mixline job", CommandSettings.flink()) + "\n"
-                        + SettingsDocument.markdown("Cache", CacheSettings.DECLARED));
+                        + SettingsDocument.markdown("Cache", own(CacheSettings.DECLARED)) + "\n"
+                        + SettingsDocument.markdown(
+                                "Schema registry (in the job and the cache)", RegistrySettings.ALL));
+    }
+
+    private static List<Setting<?>> own(List<Setting<?>> settings) {
+        List<Setting<?>> own = new ArrayList<>(settings);
+        own.removeAll(RegistrySettings.ALL);
+        return own;
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.mixline.jobs.config;
 
 import io.mixline.encoder.runtime.EncoderOptions;
+import io.mixline.registry.RegistryOptions;
+import io.mixline.registry.RegistrySettings;
 import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Setting;
@@ -10,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What can be configured of an {@code ItemEmbeddingJob}. Names under {@code kafka.} go to Kafka's clients as they are. */
 public final class ItemEmbeddingJobSettings {
@@ -55,6 +59,14 @@ public final class ItemEmbeddingJobSettings {
     public static final Setting<Integer> REPLICATION = Setting.integer("topics.replication", 1, 100)
             .orElse(3)
             .describedAs("Brokers that hold each record of these topics. 1 only for a broker that nothing depends on.");
+
+    static final Setting<List<OwnTopic>> CONFLUENT = Setting.constant("framing.confluent", OwnTopic.class)
+            .list()
+            .orElse(List.of())
+            .describedAs(
+                    "Which topics the job writes in Confluent's wire format, where registry.url names a registry; the"
+                            + " others are written in Avro's single-object encoding. With a registry both are read everywhere, so that"
+                            + " a topic may change.");
 
     static final Setting<Duration> MIN_INTERVAL = Setting.duration("gate.min-interval")
             .orElse(Duration.ZERO)
@@ -101,8 +113,7 @@ public final class ItemEmbeddingJobSettings {
             .orElse(SourceEnd.NEVER)
             .describedAs("AT_START reads what the topics hold when the job starts, and finishes.");
 
-    /** All of them, in the order of the document. */
-    public static final List<Setting<?>> ALL = List.of(
+    private static final List<Setting<?>> OWN = List.of(
             SOURCE_MAPPING,
             SOURCE_TOPIC,
             BACKFILL_TOPIC,
@@ -110,6 +121,7 @@ public final class ItemEmbeddingJobSettings {
             CONTROL_TOPIC,
             PARTITIONS,
             REPLICATION,
+            CONFLUENT,
             MIN_INTERVAL,
             CAPACITY,
             ATTEMPTS,
@@ -119,6 +131,10 @@ public final class ItemEmbeddingJobSettings {
             MAX_PARALLELISM,
             CHECKPOINT_INTERVAL,
             SOURCE_END);
+
+    /** All of them, in the order of the document. */
+    public static final List<Setting<?>> ALL =
+            Stream.concat(OWN.stream(), RegistrySettings.ALL.stream()).toList();
 
     private ItemEmbeddingJobSettings() {}
 
@@ -134,7 +150,8 @@ public final class ItemEmbeddingJobSettings {
                         settings.get(SOURCE_TOPIC),
                         settings.get(BACKFILL_TOPIC),
                         settings.get(DEAD_LETTERS_TOPIC),
-                        settings.get(CONTROL_TOPIC)),
+                        settings.get(CONTROL_TOPIC),
+                        framing(settings)),
                 SourceMappingText.of(mapping),
                 new FlowLimits(
                         settings.get(MIN_INTERVAL),
@@ -145,6 +162,18 @@ public final class ItemEmbeddingJobSettings {
                         settings.get(CHECKPOINT_INTERVAL),
                         settings.get(SOURCE_END),
                         new RetryPolicy(settings.get(ATTEMPTS), settings.get(BACKOFF))));
+    }
+
+    private static JobFraming framing(Settings settings) {
+        Optional<RegistryOptions> registry = RegistrySettings.options(settings);
+        List<OwnTopic> confluent = settings.get(CONFLUENT);
+        if (registry.isEmpty() && !confluent.isEmpty()) {
+            throw new InvalidConfigurationException(
+                    "configuration",
+                    List.of(CONFLUENT.name() + ": " + confluent + " (expected: empty without "
+                            + RegistrySettings.URL.name() + ")"));
+        }
+        return new JobFraming(registry.orElse(null), Set.copyOf(confluent));
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.mixline.jobs.decode;
 
 import io.mixline.jobs.config.JobClock;
-import io.mixline.jobs.config.SourceMappingText;
+import io.mixline.jobs.config.RecordFormats;
 import io.mixline.jobs.outcome.CheckpointedLedger;
 import io.mixline.jobs.outcome.LedgerLine;
 import io.mixline.schemas.DeadLetter;
@@ -11,8 +11,6 @@ import io.mixline.schemas.ItemChange;
 import io.mixline.schemas.ItemOutcome;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.SourceRecord;
-import io.mixline.schemas.codec.BackfillChangeCodec;
-import io.mixline.schemas.codec.ItemChangeCodec;
 import io.mixline.schemas.codec.RecordRefusedException;
 import java.util.EnumSet;
 import java.util.function.Function;
@@ -28,7 +26,7 @@ import org.apache.flink.util.OutputTag;
 public final class DecodeChanges extends ProcessFunction<SourceRecord, ItemChange> implements CheckpointedFunction {
 
     private final Lane lane;
-    private final SourceMappingText mapping;
+    private final RecordFormats formats;
     private final OutputTag<DeadLetter> deadLetters;
     private final JobClock clock;
 
@@ -38,9 +36,9 @@ public final class DecodeChanges extends ProcessFunction<SourceRecord, ItemChang
     @SuppressWarnings("NullAway.Init") // set by initializeState
     private transient CheckpointedLedger ledger;
 
-    public DecodeChanges(Lane lane, SourceMappingText mapping, OutputTag<DeadLetter> deadLetters, JobClock clock) {
+    public DecodeChanges(Lane lane, RecordFormats formats, OutputTag<DeadLetter> deadLetters, JobClock clock) {
         this.lane = lane;
-        this.mapping = mapping;
+        this.formats = formats;
         this.deadLetters = deadLetters;
         this.clock = clock;
     }
@@ -52,17 +50,17 @@ public final class DecodeChanges extends ProcessFunction<SourceRecord, ItemChang
 
     @Override
     public void open(OpenContext context) {
-        decoder = decoder(lane, new ItemChangeCodec(mapping.parse()));
+        decoder = decoder(lane, formats);
         ledger.register(
                 getRuntimeContext().getMetricGroup(),
                 EnumSet.of(lane),
                 EnumSet.of(LedgerLine.INPUT, LedgerLine.DEAD_LETTER));
     }
 
-    private static Function<SourceRecord, ItemChange> decoder(Lane lane, ItemChangeCodec changes) {
+    private static Function<SourceRecord, ItemChange> decoder(Lane lane, RecordFormats formats) {
         return switch (lane) {
-            case LIVE -> changes::decode;
-            case BACKFILL -> new BackfillChangeCodec(changes)::decode;
+            case LIVE -> formats.changes()::decode;
+            case BACKFILL -> formats.backfill()::decode;
         };
     }
 

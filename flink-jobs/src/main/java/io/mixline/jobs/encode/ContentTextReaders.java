@@ -1,6 +1,6 @@
 package io.mixline.jobs.encode;
 
-import io.mixline.jobs.config.SourceMappingText;
+import io.mixline.jobs.config.RecordFormats;
 import io.mixline.jobs.gate.TextReader;
 import io.mixline.jobs.gate.TextReaderSource;
 import io.mixline.jobs.gate.TextReading;
@@ -14,11 +14,11 @@ import io.mixline.schemas.codec.RecordRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the gate's texts as the encoder would see them. */
-public record ContentTextReaders(ItemEncoderSource encoder, SourceMappingText mapping) implements TextReaderSource {
+public record ContentTextReaders(ItemEncoderSource encoder, RecordFormats formats) implements TextReaderSource {
 
     @Override
     public TextReader open() {
-        ItemChangeCodec changes = new ItemChangeCodec(mapping.parse());
+        ItemChangeCodec changes = formats.changes();
         ContentFingerprints fingerprints = encoder.openFingerprints();
         return change -> read(changes, fingerprints, change);
     }

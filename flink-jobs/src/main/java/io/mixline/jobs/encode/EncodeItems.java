@@ -3,8 +3,8 @@ package io.mixline.jobs.encode;
 import static java.util.Objects.requireNonNull;
 
 import io.mixline.jobs.config.JobClock;
+import io.mixline.jobs.config.RecordFormats;
 import io.mixline.jobs.config.RetryPolicy;
-import io.mixline.jobs.config.SourceMappingText;
 import io.mixline.jobs.gate.GateVerdict;
 import io.mixline.jobs.gate.GatedChange;
 import io.mixline.jobs.outcome.JobMetrics;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class EncodeItems extends RichAsyncFunction<GatedChange, EncodedChange> {
 
     private final ItemEncoderSource source;
-    private final SourceMappingText mapping;
+    private final RecordFormats formats;
     private final RetryPolicy retries;
     private final JobClock clock;
     private final Lane lane;
@@ -49,17 +49,17 @@ public final class EncodeItems extends RichAsyncFunction<GatedChange, EncodedCha
     private transient AtomicLong inFlight;
 
     public EncodeItems(
-            Lane lane, ItemEncoderSource source, SourceMappingText mapping, RetryPolicy retries, JobClock clock) {
+            Lane lane, ItemEncoderSource source, RecordFormats formats, RetryPolicy retries, JobClock clock) {
         this.lane = lane;
         this.source = source;
-        this.mapping = mapping;
+        this.formats = formats;
         this.retries = retries;
         this.clock = clock;
     }
 
     @Override
     public void open(OpenContext context) {
-        changes = new ItemChangeCodec(mapping.parse());
+        changes = formats.changes();
         inFlight = new AtomicLong();
         encoder = new RetryingEncoder(
                 source.openEncoder(getRuntimeContext().getMetricGroup(), lane),

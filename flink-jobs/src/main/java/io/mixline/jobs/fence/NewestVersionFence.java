@@ -2,7 +2,7 @@ package io.mixline.jobs.fence;
 
 import static java.util.Objects.requireNonNull;
 
-import io.mixline.jobs.config.SourceMappingText;
+import io.mixline.jobs.config.RecordFormats;
 import io.mixline.jobs.encode.EncodedChange;
 import io.mixline.jobs.encode.ItemEncoderSource;
 import io.mixline.jobs.outcome.CheckpointedLedger;
@@ -14,8 +14,6 @@ import io.mixline.schemas.DeadLetterReason;
 import io.mixline.schemas.DeadLetterStage;
 import io.mixline.schemas.ItemChange;
 import io.mixline.schemas.Lane;
-import io.mixline.schemas.codec.BackfillChangeCodec;
-import io.mixline.schemas.codec.ItemChangeCodec;
 import java.util.EnumSet;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -37,7 +35,7 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
 
     private final FenceRule rule;
     private final ItemEncoderSource encoder;
-    private final SourceMappingText mapping;
+    private final RecordFormats formats;
     private final FenceOutputs outputs;
 
     @SuppressWarnings("NullAway.Init") // set by open
@@ -55,11 +53,10 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
     @SuppressWarnings("NullAway.Init") // set by initializeState
     private transient TopicCatchUp catchUp;
 
-    public NewestVersionFence(
-            FenceRule rule, ItemEncoderSource encoder, SourceMappingText mapping, FenceOutputs outputs) {
+    public NewestVersionFence(FenceRule rule, ItemEncoderSource encoder, RecordFormats formats, FenceOutputs outputs) {
         this.rule = rule;
         this.encoder = encoder;
-        this.mapping = mapping;
+        this.formats = formats;
         this.outputs = outputs;
     }
 
@@ -74,8 +71,8 @@ public final class NewestVersionFence extends KeyedProcessFunction<String, Encod
 
     @Override
     public void open(OpenContext context) {
-        BackfillChangeCodec backfill = new BackfillChangeCodec(new ItemChangeCodec(mapping.parse()));
-        records = new OutgoingRecords(backfill, encoder.model(), epoch.value());
+        records = new OutgoingRecords(
+                formats.embeddings(encoder.modelVersion()), formats.backfill(), encoder.model(), epoch.value());
         ledger.register(
                 getRuntimeContext().getMetricGroup(),
                 EnumSet.allOf(Lane.class),

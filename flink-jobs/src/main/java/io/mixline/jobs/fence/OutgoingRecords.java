@@ -12,12 +12,14 @@ import io.mixline.schemas.codec.ItemEmbeddingCodec;
 /** Makes what the fence sends to Kafka. */
 final class OutgoingRecords {
 
-    private final ItemEmbeddingCodec embeddings = new ItemEmbeddingCodec();
+    private final ItemEmbeddingCodec embeddings;
     private final BackfillChangeCodec backfill;
     private final EmbeddingModel model;
     private final long writerEpoch;
 
-    OutgoingRecords(BackfillChangeCodec backfill, EmbeddingModel model, long writerEpoch) {
+    OutgoingRecords(
+            ItemEmbeddingCodec embeddings, BackfillChangeCodec backfill, EmbeddingModel model, long writerEpoch) {
+        this.embeddings = embeddings;
         this.backfill = backfill;
         this.model = model;
         this.writerEpoch = writerEpoch;

@@ -1,5 +1,7 @@
 package io.mixline.jobs.kafka;
 
+import io.mixline.jobs.config.JobFraming;
+import io.mixline.jobs.config.OwnTopic;
 import io.mixline.schemas.DeadLetter;
 import io.mixline.schemas.codec.DeadLetterCodec;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -12,18 +14,20 @@ final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLette
 
     private final String topic;
     private final int maxRecordBytes;
+    private final JobFraming framing;
 
     @SuppressWarnings("NullAway.Init") // set by open
     private transient DeadLetterCodec codec;
 
-    DeadLetterSchema(String topic, int maxRecordBytes) {
+    DeadLetterSchema(String topic, int maxRecordBytes, JobFraming framing) {
         this.topic = topic;
         this.maxRecordBytes = maxRecordBytes;
+        this.framing = framing;
     }
 
     @Override
     public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
-        codec = new DeadLetterCodec();
+        codec = new DeadLetterCodec(framing.of(OwnTopic.DEAD_LETTERS, topic));
     }
 
     @Override

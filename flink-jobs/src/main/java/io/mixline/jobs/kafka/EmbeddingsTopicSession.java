@@ -8,6 +8,7 @@ import io.mixline.jobs.writer.StartRefusedException;
 import io.mixline.schemas.EpochStart;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.codec.EmbeddingsRecordCodec;
+import io.mixline.schemas.codec.Framing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,14 +30,15 @@ final class EmbeddingsTopicSession implements EmbeddingsTopic.Session {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final EmbeddingsRecordCodec codec = new EmbeddingsRecordCodec();
+    private final EmbeddingsRecordCodec codec;
     private final KafkaCluster kafka;
     private final String topic;
     private final Set<String> read;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /** @param read the topics that the job reads */
-    EmbeddingsTopicSession(KafkaCluster kafka, String topic, Set<String> read) {
+    EmbeddingsTopicSession(KafkaCluster kafka, String topic, Set<String> read, Framing framing) {
+        this.codec = new EmbeddingsRecordCodec(framing);
         this.kafka = kafka;
         this.topic = topic;
         this.read = read;

@@ -79,8 +79,11 @@ public final class KafkaEdge {
         JobTopics topics = config.topics();
         return new WriterTopics(
                 new KafkaEmbeddingsTopic(
-                        config.kafka(), modelVersion.embeddingsTopic(), Set.of(topics.source(), topics.backfill())),
-                new KafkaWriterClaims(config.kafka(), topics.control()),
+                        config.kafka(),
+                        modelVersion.embeddingsTopic(),
+                        Set.of(topics.source(), topics.backfill()),
+                        topics.framing()),
+                new KafkaWriterClaims(config.kafka(), topics.control(), topics.framing()),
                 clock);
     }
 
@@ -131,7 +134,9 @@ public final class KafkaEdge {
 
     public KafkaSink<DeadLetter> deadLetters() {
         return sink(new DeadLetterSchema(
-                config.topics().deadLetters(), config.limits().maxRecordBytes()));
+                config.topics().deadLetters(),
+                config.limits().maxRecordBytes(),
+                config.topics().framing()));
     }
 
     /** At least once, and at once: a transactional sink would show a record only with its checkpoint. */

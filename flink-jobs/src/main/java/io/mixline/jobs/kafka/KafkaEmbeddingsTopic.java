@@ -1,6 +1,8 @@
 package io.mixline.jobs.kafka;
 
+import io.mixline.jobs.config.JobFraming;
 import io.mixline.jobs.config.KafkaCluster;
+import io.mixline.jobs.config.OwnTopic;
 import io.mixline.jobs.writer.EmbeddingsTopic;
 import java.util.Set;
 
@@ -9,7 +11,8 @@ import java.util.Set;
  *
  * @param read the topics that the job reads
  */
-record KafkaEmbeddingsTopic(KafkaCluster kafka, String topic, Set<String> read) implements EmbeddingsTopic {
+record KafkaEmbeddingsTopic(KafkaCluster kafka, String topic, Set<String> read, JobFraming framing)
+        implements EmbeddingsTopic {
 
     KafkaEmbeddingsTopic {
         read = Set.copyOf(read);
@@ -17,6 +20,6 @@ record KafkaEmbeddingsTopic(KafkaCluster kafka, String topic, Set<String> read) 
 
     @Override
     public Session open() {
-        return new EmbeddingsTopicSession(kafka, topic, read);
+        return new EmbeddingsTopicSession(kafka, topic, read, framing.of(OwnTopic.EMBEDDINGS, topic));
     }
 }

@@ -1,6 +1,8 @@
 package io.mixline.jobs.kafka;
 
+import io.mixline.jobs.config.JobFraming;
 import io.mixline.jobs.config.KafkaCluster;
+import io.mixline.jobs.config.OwnTopic;
 import io.mixline.jobs.writer.WriterClaims;
 import io.mixline.schemas.WriterClaim;
 import io.mixline.schemas.codec.WriterClaimCodec;
@@ -13,25 +15,27 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Claims in the control topic, which has one partition, so that all see them in one order. */
-record KafkaWriterClaims(KafkaCluster kafka, String controlTopic) implements WriterClaims {
+record KafkaWriterClaims(KafkaCluster kafka, String controlTopic, JobFraming framing) implements WriterClaims {
 
     @Override
     public Session open(String topic) {
-        return new ClaimsSession(kafka, new TopicPartition(controlTopic, 0), topic);
+        WriterClaimCodec codec = new WriterClaimCodec(framing.of(OwnTopic.CONTROL, controlTopic));
+        return new ClaimsSession(kafka, new TopicPartition(controlTopic, 0), topic, codec);
     }
 
     private static final class ClaimsSession implements Session {
 
         private static final Duration POLL = Duration.ofMillis(200);
 
-        private final WriterClaimCodec codec = new WriterClaimCodec();
+        private final WriterClaimCodec codec;
         private final KafkaCluster kafka;
         private final TopicPartition control;
         private final String topic;
         private final KafkaConsumer<byte[], byte[]> consumer;
         private final List<WriterClaim> claims = new ArrayList<>();
 
-        ClaimsSession(KafkaCluster kafka, TopicPartition control, String topic) {
+        ClaimsSession(KafkaCluster kafka, TopicPartition control, String topic, WriterClaimCodec codec) {
+            this.codec = codec;
             this.kafka = kafka;
             this.control = control;
             this.topic = topic;

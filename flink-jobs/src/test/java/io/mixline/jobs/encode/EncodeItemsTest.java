@@ -186,7 +186,7 @@ class EncodeItemsTest {
             }
         });
         EncodeItems function = new EncodeItems(
-                Lane.LIVE, encoder, Postings.MAPPING, new RetryPolicy(ATTEMPTS, Duration.ofMillis(1)), () -> NOW);
+                Lane.LIVE, encoder, Postings.FORMATS, new RetryPolicy(ATTEMPTS, Duration.ofMillis(1)), () -> NOW);
         var harness = new OneInputStreamOperatorTestHarness<GatedChange, EncodedChange>(
                 new AsyncWaitOperatorFactory<>(function, 0, 10, AsyncDataStream.OutputMode.ORDERED),
                 TypeInformation.of(GatedChange.class).createSerializer(new SerializerConfigImpl()));

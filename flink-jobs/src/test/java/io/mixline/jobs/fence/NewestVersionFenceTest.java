@@ -364,7 +364,7 @@ class NewestVersionFenceTest {
         NewestVersionFence function = new NewestVersionFence(
                 NewestVersionRule.INSTANCE,
                 ScriptedEncoder.named("fence-test"),
-                Postings.MAPPING,
+                Postings.FORMATS,
                 new FenceOutputs(DEAD_LETTERS, RETURNED, topic.asWriter(), MAX_RECORD_BYTES));
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(function),

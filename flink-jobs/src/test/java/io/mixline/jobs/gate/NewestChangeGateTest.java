@@ -135,7 +135,7 @@ class NewestChangeGateTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, ItemChange, GatedChange> harness() throws Exception {
         NewestChangeGate function = new NewestChangeGate(
-                Lane.LIVE, new NewestChangeRule(PACE), new ContentTextReaders(ENCODER, Postings.MAPPING));
+                Lane.LIVE, new NewestChangeRule(PACE), new ContentTextReaders(ENCODER, Postings.FORMATS));
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(function), change -> change.itemId().value(), Types.STRING);
     }
