@@ -18,12 +18,13 @@ final class CurrentRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(CurrentRecords.class);
 
-    private final EmbeddingsRecordCodec codec = new EmbeddingsRecordCodec();
+    private final EmbeddingsRecordCodec codec;
     private final Map<Integer, Long> epochs = new HashMap<>();
     private final long begunBefore;
 
     /** @param begunBefore the epoch that had begun before the first of the records; 0 for the beginning of the topic */
-    CurrentRecords(long begunBefore) {
+    CurrentRecords(EmbeddingsRecordCodec codec, long begunBefore) {
+        this.codec = codec;
         this.begunBefore = begunBefore;
     }
 

@@ -101,7 +101,7 @@ final class EmbeddingsTopicSession implements EmbeddingsTopic.Session {
             refuse(List.of("topic " + topic + ", records since the job's state: " + scan.records() + " (expected: <= "
                     + MAX_RECORDS + "; start from a newer savepoint, or write a new topic)"));
         }
-        CurrentRecords current = new CurrentRecords(from.epoch());
+        CurrentRecords current = new CurrentRecords(codec, from.epoch());
         while (scan.goesOn()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (current.next(record) instanceof ItemEmbedding embedding) {

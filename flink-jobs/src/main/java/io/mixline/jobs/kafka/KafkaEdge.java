@@ -124,7 +124,8 @@ public final class KafkaEdge {
                 .setClientIdPrefix("mixline-" + modelVersion + "-seed")
                 .setStartingOffsets(new NeverSkipping())
                 .setBounded(OffsetsInitializer.offsets(ends))
-                .setDeserializer(new SeedRecordSchema(model))
+                .setDeserializer(
+                        new SeedRecordSchema(topic.name(), config.topics().framing(), model))
                 .build();
     }
 

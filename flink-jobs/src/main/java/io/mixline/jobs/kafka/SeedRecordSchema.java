@@ -1,10 +1,13 @@
 package io.mixline.jobs.kafka;
 
+import io.mixline.jobs.config.JobFraming;
+import io.mixline.jobs.config.OwnTopic;
 import io.mixline.jobs.seed.SeedRecord;
 import io.mixline.jobs.writer.StartRefusedException;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingsRecord;
 import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -16,6 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Tells what a replaced run appended, here, where the records of a partition are still in their order. */
 final class SeedRecordSchema implements KafkaRecordDeserializationSchema<SeedRecord> {
 
+    private final JobFraming framing;
+    private final String topic;
     private final String space;
     private final String fingerprint;
 
@@ -23,14 +28,16 @@ final class SeedRecordSchema implements KafkaRecordDeserializationSchema<SeedRec
     private transient CurrentRecords current;
 
     /** @param model of all that the topic may hold */
-    SeedRecordSchema(EmbeddingModel model) {
+    SeedRecordSchema(String topic, JobFraming framing, EmbeddingModel model) {
+        this.topic = topic;
+        this.framing = framing;
         this.space = model.space().name();
         this.fingerprint = model.fingerprint().toString();
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        current = new CurrentRecords(0);
+        current = new CurrentRecords(new EmbeddingsRecordCodec(framing.of(OwnTopic.EMBEDDINGS, topic)), 0);
     }
 
     @Override
