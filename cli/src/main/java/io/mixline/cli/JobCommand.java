@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
         description =
                 "Runs the job on a Flink mini cluster in this JVM, against a configured broker. State is on the heap, with"
                         + " checkpoints in flink.directory: the next start goes on from the newest.",
+        subcommands = SeedCommand.class,
         mixinStandardHelpOptions = true)
 final class JobCommand implements Callable<Integer> {
 

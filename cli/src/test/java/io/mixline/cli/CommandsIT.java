@@ -58,6 +58,35 @@ class CommandsIT {
     }
 
     @Test
+    void a_job_whose_directory_is_lost_is_refused_and_goes_on_from_a_seed() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"))) {
+            createSourceTopics(kafka);
+            Path config = configuration(kafka);
+            CommandRun tooEarly = CommandRun.of("job", "seed", "--config", config.toString());
+            assertThat(tooEarly.exitCode()).as(tooEarly.err()).isEqualTo(1);
+            assertThat(tooEarly.err()).contains("topic " + MODEL_TOPIC + ": absent");
+            var unused = CommandRun.of("publish", postings().toString(), "--config", config.toString());
+            assertThat(CommandRun.of("job", "--config", config.toString()).exitCode())
+                    .isZero();
+
+            String elsewhere = "flink.directory=" + directory.resolve("elsewhere");
+            CommandRun refused = CommandRun.of("job", "--config", config.toString(), "--set", elsewhere);
+            assertThat(refused.exitCode()).isEqualTo(1);
+            CommandRun seed = CommandRun.of("job", "seed", "--config", config.toString(), "--set", elsewhere);
+            assertThat(seed.exitCode()).as(seed.err()).isZero();
+            assertThat(seed.out()).contains("savepoint file:", "elsewhere");
+            CommandRun again = CommandRun.of("job", "seed", "--config", config.toString(), "--set", elsewhere);
+            assertThat(again.exitCode()).isEqualTo(1);
+            assertThat(again.err())
+                    .contains("(expected: an empty or a new one)")
+                    .doesNotContain("\tat ");
+
+            CommandRun seeded = CommandRun.of("job", "--config", config.toString(), "--set", elsewhere);
+            assertThat(seeded.exitCode()).as(seeded.err()).isZero();
+        }
+    }
+
+    @Test
     void a_broker_that_is_not_there_is_one_line() throws IOException {
         CommandRun run = CommandRun.of(
                 "publish",

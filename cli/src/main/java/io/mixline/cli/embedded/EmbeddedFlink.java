@@ -97,7 +97,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         return flink;
     }
 
-    private static Path checkpoints(Path directory) {
+    static Path checkpoints(Path directory) {
         return directory.resolve("checkpoints");
     }
 
