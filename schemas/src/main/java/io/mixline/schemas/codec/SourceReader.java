@@ -82,10 +82,14 @@ final class SourceReader {
     }
 
     private static List<String> texts(List<?> values) {
-        return values.stream()
-                .map(Object::toString)
-                .filter(text -> !text.isEmpty())
-                .toList();
+        List<String> texts = new ArrayList<>(values.size());
+        for (Object value : values) {
+            String text = value.toString();
+            if (!text.isEmpty()) {
+                texts.add(text);
+            }
+        }
+        return texts;
     }
 
     private static List<Wanted> headPaths(SourceMapping mapping) {
