@@ -1,15 +1,18 @@
 package io.mixline.cache.topic;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
+import io.mixline.cache.CacheChange;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.TopicPosition;
 import io.mixline.cache.metrics.CacheMeter;
-import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.Lane;
+import io.mixline.schemas.Provenance;
 import io.mixline.schemas.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
@@ -181,29 +184,34 @@ public final class CacheWriter implements AutoCloseable {
     }
 
     private void apply(TopicBatch batch) {
-        List<TopicRecord.Decoded> readable = batch.of(TopicRecord.Decoded.class);
+        List<TopicRecord> effective = batch.effective();
         boolean countsFreshness = catchUp.wasReady();
         List<ApplyOutcome> outcomes = cache.apply(batch.write());
         if (countsFreshness) {
-            countFreshness(readable, outcomes);
+            countFreshness(effective, outcomes);
         }
         meter.runStarts(batch.of(TopicRecord.RunStart.class).size());
         replacedWriter.report(batch.of(TopicRecord.Replaced.class));
         report(batch.of(TopicRecord.Unreadable.class));
-        reportRefused(readable, outcomes);
+        reportRefused(effective, outcomes);
         catchUp.applied(batch.positions());
     }
 
-    private void countFreshness(List<TopicRecord.Decoded> readable, List<ApplyOutcome> outcomes) {
+    private void countFreshness(List<TopicRecord> effective, List<ApplyOutcome> outcomes) {
         Instant readableAt = clock.instant();
-        for (int record = 0; record < readable.size(); record++) {
-            ItemEmbedding embedding = readable.get(record).embedding();
+        for (int record = 0; record < effective.size(); record++) {
             boolean isNew =
                     outcomes.get(record) == ApplyOutcome.APPLIED || outcomes.get(record) == ApplyOutcome.DELETED;
-            if (isNew && embedding.provenance().lane() == Lane.LIVE) {
-                Duration age = Duration.between(embedding.provenance().changedAt(), readableAt);
-                meter.fresh(age.isNegative() ? Duration.ZERO : age);
+            if (isNew && effective.get(record) instanceof TopicRecord.Decoded decoded) {
+                countFreshness(decoded.embedding().provenance(), readableAt);
             }
+        }
+    }
+
+    private void countFreshness(Provenance provenance, Instant readableAt) {
+        if (provenance.lane() == Lane.LIVE) {
+            Duration age = Duration.between(provenance.changedAt(), readableAt);
+            meter.fresh(age.isNegative() ? Duration.ZERO : age);
         }
     }
 
@@ -223,11 +231,11 @@ public final class CacheWriter implements AutoCloseable {
                         first.reason());
     }
 
-    private static void reportRefused(List<TopicRecord.Decoded> readable, List<ApplyOutcome> outcomes) {
+    private static void reportRefused(List<TopicRecord> effective, List<ApplyOutcome> outcomes) {
         int first = outcomes.indexOf(ApplyOutcome.REFUSED);
         if (first >= 0) {
-            ItemEmbedding refused = readable.get(first).embedding();
-            at(readable.get(first).at())
+            CacheChange refused = requireNonNull(effective.get(first).change());
+            at(effective.get(first).at())
                     .addKeyValue("itemId", refused.itemId().value())
                     .log(
                             "{} embeddings contradict the space or shape of their model and were refused, the first at"
@@ -235,7 +243,7 @@ public final class CacheWriter implements AutoCloseable {
                             outcomes.stream()
                                     .filter(ApplyOutcome.REFUSED::equals)
                                     .count(),
-                            readable.get(first).at(),
+                            effective.get(first).at(),
                             refused.model());
         }
     }

@@ -50,7 +50,6 @@ public final class EmbeddingTopicReader implements AutoCloseable {
     private final TopicDiscovery discovery;
     private final KafkaLink link;
     private final InstantSource clock;
-    private final WriterEpochs epochs = new WriterEpochs();
     private final TopicDecoder decoder;
     private final CountDownLatch woken = new CountDownLatch(1);
     private final Map<TopicPartition, TopicPosition> positions = new HashMap<>();
@@ -62,7 +61,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
     /** Nothing is read before {@link #restart}. */
     public EmbeddingTopicReader(FollowedTopics topics, KafkaClients kafka, CacheMeter meter, InstantSource clock) {
         this.topics = topics;
-        this.decoder = new TopicDecoder(epochs, topics.framing());
+        this.decoder = new TopicDecoder(topics.framing());
         this.clock = clock;
         this.link = new KafkaLink(meter);
         this.consumer = kafka.consumer();
@@ -82,7 +81,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
                 positions.put(partition, stored);
             }
         });
-        epochs.restart(positions);
+        decoder.restart(positions);
         cut.clear();
     }
 
@@ -124,6 +123,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(assigned.keySet(), ANSWER_TIMEOUT);
             link.answered();
+            decoder.ends(ends);
             return Optional.of(ends);
         } catch (WakeupException e) {
             return Optional.empty();
@@ -249,7 +249,7 @@ public final class EmbeddingTopicReader implements AutoCloseable {
         polled.nextOffsets().forEach((partition, next) -> {
             TopicIdentity identity = assigned.get(partition);
             if (identity != null) {
-                reached.put(partition, identity.position(next, epochs.newest(partition)));
+                reached.put(partition, identity.position(next, decoder.newestEpoch(partition)));
             }
         });
         positions.putAll(reached);

@@ -24,13 +24,18 @@ record TopicBatch(List<TopicRecord> records, Map<TopicPartition, TopicPosition> 
         return ofShape;
     }
 
-    /** What a cache is to apply, the changes in the order of the {@link TopicRecord.Decoded} records. */
+    /** The records that do something to a cache. */
+    List<TopicRecord> effective() {
+        return records.stream().filter(record -> record.change() != null).toList();
+    }
+
+    /** What a cache is to apply: the changes of the {@link #effective} records, in their order. */
     CacheWrite write() {
         List<CacheChange> changes = new ArrayList<>(records.size());
         for (TopicRecord record : records) {
-            if (record instanceof TopicRecord.Decoded decoded) {
-                changes.add(new CacheChange.Embedding(
-                        decoded.embedding(), decoded.at().topic()));
+            CacheChange change = record.change();
+            if (change != null) {
+                changes.add(change);
             }
         }
         return new CacheWrite(changes, positions);

@@ -123,13 +123,21 @@ class KilledProcessIT {
                 EmbeddingsRecord record = Script.record(position);
                 boolean counts = record.writerEpoch() >= newestEpoch;
                 newestEpoch = Math.max(newestEpoch, record.writerEpoch());
-                if (counts && record instanceof ItemEmbedding next) {
-                    items.computeIfAbsent(next.model(), model -> new HashMap<>())
-                            .merge(
-                                    next.itemId().value(),
-                                    next,
-                                    (held, other) -> other.order().compareTo(held.order()) >= 0 ? other : held);
+                if (record instanceof ItemEmbedding next) {
+                    take(next, counts, items.computeIfAbsent(next.model(), model -> new HashMap<>()));
                 }
+            }
+        }
+
+        /** A host that never asks for the end forgets what a replaced run has written. */
+        private static void take(ItemEmbedding next, boolean counts, Map<String, ItemEmbedding> ofModel) {
+            if (counts) {
+                ofModel.merge(
+                        next.itemId().value(),
+                        next,
+                        (held, other) -> other.order().compareTo(held.order()) >= 0 ? other : held);
+            } else {
+                ofModel.remove(next.itemId().value());
             }
         }
 

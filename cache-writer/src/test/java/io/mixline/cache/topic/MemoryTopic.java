@@ -62,8 +62,7 @@ final class MemoryTopic {
     static final class Host {
 
         private final EmbeddingCache cache;
-        private final WriterEpochs epochs = new WriterEpochs();
-        private final TopicDecoder decoder = new TopicDecoder(epochs);
+        private final TopicDecoder decoder = new TopicDecoder();
         private final LongFunction<EmbeddingsRecord> records;
         private final long end;
         private long offset;
@@ -77,7 +76,7 @@ final class MemoryTopic {
             this.records = records;
             this.end = end;
             try (CacheSnapshot now = cache.snapshot()) {
-                epochs.restart(now.positions());
+                decoder.restart(now.positions());
                 TopicPosition stored = now.positions().get(PARTITION);
                 offset = stored == null ? 0 : stored.nextOffset();
             }
@@ -90,7 +89,8 @@ final class MemoryTopic {
                 read.add(decoder.decode(PARTITION, consumed(offset, records.apply(offset))));
                 offset++;
             }
-            cache.apply(new TopicBatch(read, Map.of(PARTITION, position(offset, epochs.newest(PARTITION)))).write());
+            cache.apply(new TopicBatch(read, Map.of(PARTITION, position(offset, decoder.newestEpoch(PARTITION))))
+                    .write());
             return read;
         }
     }

@@ -10,6 +10,7 @@ import static io.mixline.cache.Lookups.assertHolds;
 import static io.mixline.cache.Lookups.assertKnowsNothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.HeapEmbeddingCache;
 import io.mixline.cache.ItemState;
@@ -88,8 +89,7 @@ class ReplacedWriterTest {
 
     @Example
     void a_start_under_another_key_is_unreadable_and_raises_nothing() {
-        WriterEpochs epochs = new WriterEpochs();
-        TopicDecoder decoder = new TopicDecoder(epochs);
+        TopicDecoder decoder = new TopicDecoder();
         byte[] value = MemoryTopic.consumed(0, start(5)).value();
 
         assertThat(decoder.decode(MemoryTopic.PARTITION, MemoryTopic.consumed(0, start(6).key(), value)))
@@ -97,7 +97,7 @@ class ReplacedWriterTest {
         assertThat(decoder.decode(
                         MemoryTopic.PARTITION, MemoryTopic.consumed(0, "a".getBytes(StandardCharsets.UTF_8), value)))
                 .isInstanceOf(TopicRecord.Unreadable.class);
-        assertThat(epochs.newest(MemoryTopic.PARTITION)).isZero();
+        assertThat(decoder.newestEpoch(MemoryTopic.PARTITION)).isZero();
     }
 
     @Property(tries = 300)
@@ -125,13 +125,59 @@ class ReplacedWriterTest {
         }
     }
 
-    /** The rule in other words: a record counts if no record before it is of a newer run. */
+    @Example
+    void an_item_is_forgotten_where_a_replaced_runs_record_may_stand_for_one_that_counts() {
+        HeapEmbeddingCache cache = new HeapEmbeddingCache();
+
+        new MemoryTopic(List.of(writtenBy(put("a", 1), 1), start(2), writtenBy(put("a", 9), 1)))
+                .host(cache)
+                .apply(10);
+
+        assertKnowsNothing(cache, MODEL, "a");
+    }
+
+    @Example
+    void nothing_is_forgotten_where_every_record_was_read_as_it_came() {
+        TopicDecoder decoder = new TopicDecoder();
+        decode(decoder, 0, writtenBy(put("a", 1), 1));
+        decoder.ends(Map.of(MemoryTopic.PARTITION, 1L));
+        decode(decoder, 1, start(2));
+
+        assertThat(decode(decoder, 2, writtenBy(put("a", 9), 1)).change()).isNull();
+    }
+
+    @Example
+    void after_a_gap_there_is_doubt_up_to_the_end_that_is_asked_for_next() {
+        TopicDecoder decoder = new TopicDecoder();
+        decode(decoder, 0, start(2));
+        decoder.ends(Map.of(MemoryTopic.PARTITION, 1L));
+        decode(decoder, 5, start(3)); // 1 to 4 were compacted away
+        assertThat(decode(decoder, 6, writtenBy(put("a", 9), 2)).change()).isInstanceOf(CacheChange.Erasure.class);
+        decoder.ends(Map.of(MemoryTopic.PARTITION, 8L));
+
+        assertThat(decode(decoder, 7, writtenBy(put("a", 9), 2)).change()).isInstanceOf(CacheChange.Erasure.class);
+        assertThat(decode(decoder, 8, writtenBy(put("a", 9), 2)).change()).isNull();
+    }
+
+    private static TopicRecord decode(TopicDecoder decoder, long offset, EmbeddingsRecord record) {
+        return decoder.decode(MemoryTopic.PARTITION, MemoryTopic.consumed(offset, record));
+    }
+
+    /**
+     * The rule in other words: a record counts if no record before it is of a newer run. One that does not count makes a host
+     * that never asks for the end forget its item.
+     */
     private static Map<String, ItemState> expected(List<EmbeddingsRecord> records) {
         Map<String, ItemEmbedding> held = new HashMap<>();
         for (int record = 0; record < records.size(); record++) {
             long epoch = records.get(record).writerEpoch();
             boolean counts = records.subList(0, record).stream().allMatch(before -> before.writerEpoch() <= epoch);
-            if (counts && records.get(record) instanceof ItemEmbedding next) {
+            if (!(records.get(record) instanceof ItemEmbedding next)) {
+                continue;
+            }
+            if (!counts) {
+                held.remove(next.itemId().value());
+            } else {
                 held.merge(
                         next.itemId().value(),
                         next,

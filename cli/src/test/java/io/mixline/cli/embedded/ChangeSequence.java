@@ -25,7 +25,7 @@ final class ChangeSequence {
     record Numbered(Lane lane, PostingChange change) {}
 
     static Numbered change(int number) {
-        Random random = new Random(number);
+        Random random = random(number);
         int item = random.nextInt(ITEMS);
         boolean late = random.nextInt(5) == 0;
         long version = late ? random.nextInt(number + 1) : number;
@@ -33,8 +33,13 @@ final class ChangeSequence {
         return new Numbered(lane, change(new ItemId("item-" + item), version));
     }
 
+    /** Seeds side by side give like numbers, so they are spread. */
+    private static Random random(long seed) {
+        return new Random(seed * 0x9E3779B97F4A7C15L);
+    }
+
     private static PostingChange change(ItemId item, long version) {
-        Random random = new Random(31 * version + item.hashCode());
+        Random random = random(31 * version + item.hashCode());
         Instant at = START.plusSeconds(version);
         if (random.nextInt(6) == 0) {
             return PostingChange.delete(item, version, at);

@@ -1,0 +1,33 @@
+package io.mixline.cli.path;
+
+import io.mixline.jobs.encode.ContentEncoder;
+import io.mixline.jobs.encode.ContentFingerprints;
+import io.mixline.jobs.encode.ItemEncoderSource;
+import io.mixline.schemas.EmbeddingModel;
+import io.mixline.schemas.Lane;
+import io.mixline.schemas.ModelVersion;
+import org.apache.flink.metrics.MetricGroup;
+
+/** What the fence asks of an encoder: whose tokens they are. */
+record PathEncoder() implements ItemEncoderSource {
+
+    @Override
+    public ModelVersion modelVersion() {
+        return new ModelVersion("path");
+    }
+
+    @Override
+    public EmbeddingModel model() {
+        return Texts.MODEL;
+    }
+
+    @Override
+    public ContentFingerprints openFingerprints() {
+        throw new UnsupportedOperationException("the gate of this path reads texts itself");
+    }
+
+    @Override
+    public ContentEncoder openEncoder(MetricGroup operator, Lane lane) {
+        throw new UnsupportedOperationException("this path encodes itself");
+    }
+}
