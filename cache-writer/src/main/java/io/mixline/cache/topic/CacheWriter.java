@@ -3,10 +3,10 @@ package io.mixline.cache.topic;
 import static java.util.Objects.requireNonNull;
 
 import io.mixline.cache.ApplyOutcome;
+import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
-import io.mixline.cache.CacheChange;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.TopicPosition;

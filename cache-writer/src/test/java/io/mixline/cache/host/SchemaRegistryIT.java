@@ -16,6 +16,7 @@ import io.mixline.schemas.codec.Framing;
 import io.mixline.schemas.codec.ItemEmbeddingCodec;
 import io.mixline.schemas.codec.RecordRefusedException;
 import io.mixline.schemas.codec.SchemaRegistry;
+import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.Settings;
 import java.net.InetAddress;
@@ -89,6 +90,7 @@ class SchemaRegistryIT {
                         Duration.ofMillis(200),
                         framing),
                 100,
+                new ByteSize(0),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

@@ -2,6 +2,8 @@ package io.mixline.cli.path;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mixline.jobs.config.JobTopics;
+import io.mixline.jobs.config.RecordFormats;
 import io.mixline.jobs.config.SourceMappingText;
 import io.mixline.jobs.encode.EncodedChange;
 import io.mixline.jobs.fence.FenceOutputs;
@@ -60,7 +62,7 @@ final class PathRun implements AutoCloseable {
         NewestVersionFence function = new NewestVersionFence(
                 NewestVersionRule.INSTANCE,
                 new PathEncoder(),
-                SourceMappingText.of(SourceMapping.jobPostingChange()),
+                new RecordFormats(SourceMappingText.of(SourceMapping.jobPostingChange()), JobTopics.standard()),
                 new FenceOutputs(DEAD_LETTERS, RETURNED, topics.embeddings().asWriter(), MAX_RECORD_BYTES));
         fence = new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(function),

@@ -9,6 +9,7 @@ import io.mixline.jobs.config.SourceEnd;
 import io.mixline.jobs.fence.OutgoingRecord;
 import io.mixline.jobs.seed.SeedRecord;
 import io.mixline.jobs.seed.SeedTopic;
+import io.mixline.jobs.writer.EmbeddingsTopic;
 import io.mixline.jobs.writer.StartGuard;
 import io.mixline.jobs.writer.StartRefusedException;
 import io.mixline.jobs.writer.WriterClaims;
@@ -95,10 +96,10 @@ public final class KafkaEdge {
     public SeedTopic seedTopic(EmbeddingModel model) {
         String topic = modelVersion.embeddingsTopic();
         KafkaClients.requireTopic(config.kafka(), topic);
+        WriterTopics topics = writerTopics(JobClock.system());
         List<String> problems = new ArrayList<>();
-        try (WriterClaims.Session claims =
-                        new KafkaWriterClaims(config.kafka(), config.topics().control()).open(topic);
-                EmbeddingsTopicSession session = new EmbeddingsTopicSession(config.kafka(), topic, Set.of())) {
+        try (WriterClaims.Session claims = topics.claims().open(topic);
+                EmbeddingsTopic.Session session = topics.embeddings().open()) {
             problems.addAll(StartGuard.otherModel(model, claims.all(), topic));
             if (!session.holdsEmbeddings()) {
                 problems.add(

@@ -110,19 +110,17 @@ class HostileBytesTest {
         SourceRecord source = random.sourceRecord(100);
         DeadLetterReason reason = new DeadLetterReason(DeadLetterStage.GATE, DeadLetterKind.NOT_AVRO, "m");
         return List.of(
-                POSTINGS
-                        .upsert(random.itemId(), new ItemVersion(1), random.time(), random.content()),
+                POSTINGS.upsert(random.itemId(), new ItemVersion(1), random.time(), random.content()),
                 embeddings.encode(random.embedding()),
                 backfill.encode(source, ChangeOrigin.backfill(1), 1),
                 deadLetters.encode(new DeadLetter(source, null, reason, random.time()), 5000),
                 records.encode(START),
-                claims
-                        .encode(new WriterClaim(
-                                new WriterClaim.ClaimedTopic(random.text(30), random.text(20)),
-                                1 + random.number() / 2,
-                                new WriterClaim.WriterRun(random.text(9), random.text(9)),
-                                random.embedding().model(),
-                                random.time())));
+                claims.encode(new WriterClaim(
+                        new WriterClaim.ClaimedTopic(random.text(30), random.text(20)),
+                        1 + random.number() / 2,
+                        new WriterClaim.WriterRun(random.text(9), random.text(9)),
+                        random.embedding().model(),
+                        random.time())));
     }
 
     private void decodeAll(byte[] bytes) {
