@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -76,6 +77,17 @@ class JobGraphTest {
         assertThat(env.getConfig().isObjectReuseEnabled()).isTrue();
         assertThat(env.getConfig().getSerializerConfig().hasGenericTypesDisabled())
                 .isTrue();
+    }
+
+    @Test
+    void a_job_that_fails_again_and_again_is_restarted_ever_more_slowly() {
+        assertThat(env.getConfiguration().get(RestartStrategyOptions.RESTART_STRATEGY))
+                .isEqualTo("exponential-delay");
+        assertThat(env.getConfiguration()
+                        .get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF))
+                .isEqualTo(Duration.ofSeconds(1));
+        assertThat(env.getConfiguration().get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF))
+                .isEqualTo(Duration.ofMinutes(1));
     }
 
     private static Iterable<JobVertex> vertices(JobGraph graph) {

@@ -162,6 +162,11 @@ public final class TestCluster implements AutoCloseable {
         return sum(job, "lane." + lane + "." + metric.metricName());
     }
 
+    /** How often the cluster has started the job again. */
+    public long restarts(JobID job) {
+        return sum(job, "numRestarts");
+    }
+
     private long sum(JobID job, String suffix) {
         return metrics.getMetricsByIdentifiers(job).entrySet().stream()
                 .filter(metric -> metric.getKey().endsWith("." + suffix))
