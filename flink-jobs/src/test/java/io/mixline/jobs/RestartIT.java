@@ -165,6 +165,7 @@ class RestartIT {
             topics.sendBackfill(history.backfill().toArray(SourceRecord[]::new));
             JobID job = cluster.submit(JobsUnderTest.standard(kafka, topics, encoder(name)));
             cluster.awaitEnded(job, CHANGES);
+            cluster.checkpoint(job); // what has ended may still be on its way to the topic
             Map<String, ItemEmbedding> last = topics.lastEmbeddings();
             cluster.cancel(job);
             return last;
@@ -174,6 +175,7 @@ class RestartIT {
     private void assertEndsLike(Map<String, ItemEmbedding> calm, History history, TestTopics topics, JobID job) {
         cluster.awaitEnded(
                 job, CHANGES + topics.backfillRecords() - history.backfill().size());
+        cluster.checkpoint(job);
         Map<String, ItemEmbedding> last = topics.lastEmbeddings();
         assertThat(last.keySet()).isEqualTo(calm.keySet());
         last.forEach((id, embedding) -> {

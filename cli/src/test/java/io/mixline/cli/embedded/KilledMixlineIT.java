@@ -85,19 +85,28 @@ class KilledMixlineIT {
             ExpectedItems expected = ChangeSequence.expected(end, composer);
             WholeTopic reader = new WholeTopic(mixline.kafkaSettings());
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> isSettled(mixline, reader));
-            Map<TopicPartition, Long> ends = reader.ends(mixline.embeddingsTopic());
             CacheHost survivor = mixline.startCache(MixlineProcess.CACHE, UnaryOperator.identity());
             CacheHost empty = mixline.startCache("empty", UnaryOperator.identity());
-            survivor.reached(ends).orTimeout(60, TimeUnit.SECONDS).join();
-            empty.reached(ends).orTimeout(60, TimeUnit.SECONDS).join();
-            PromiseChecker checker = new PromiseChecker(
-                    expected,
-                    TopicContents.read(reader, mixline.embeddingsTopic()),
-                    mixline.bundle().model());
-            assertThat(expected.live()).isNotEmpty();
-            assertThat(expected.deleted()).isNotEmpty();
-            assertHeld(checker.theTopicAloneIsEnough(survivor.reader()));
-            assertHeld(checker.theTopicAloneIsEnough(empty.reader()));
+            // What has ended may still be on its way to the topic.
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertHolds(expected, mixline, List.of(survivor, empty)));
+        }
+    }
+
+    private static void assertHolds(ExpectedItems expected, EmbeddedMixline mixline, List<CacheHost> hosts)
+            throws Exception {
+        WholeTopic reader = new WholeTopic(mixline.kafkaSettings());
+        Map<TopicPartition, Long> ends = reader.ends(mixline.embeddingsTopic());
+        PromiseChecker checker = new PromiseChecker(
+                expected,
+                TopicContents.read(reader, mixline.embeddingsTopic()),
+                mixline.bundle().model());
+        assertThat(expected.live()).isNotEmpty();
+        assertThat(expected.deleted()).isNotEmpty();
+        for (CacheHost host : hosts) {
+            host.reached(ends).get(60, TimeUnit.SECONDS);
+            assertHeld(checker.theTopicAloneIsEnough(host.reader()));
         }
     }
 
