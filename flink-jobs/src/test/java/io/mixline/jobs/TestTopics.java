@@ -74,16 +74,19 @@ public final class TestTopics implements AutoCloseable {
         send(topics.backfill(), records);
     }
 
-    /** Returns when the broker has it. */
-    void sendLiveAtOnce(SourceRecord record) {
-        var unused = producer.send(new ProducerRecord<>(topics.source(), record.key(), record.value()));
-        producer.flush();
+    /** Many records, faster than one by one. */
+    void sendLiveAtOnce(SourceRecord... records) {
+        sendAtOnce(topics.source(), records);
     }
 
     /** Many records, faster than one by one. */
     void sendBackfillAtOnce(SourceRecord... records) {
+        sendAtOnce(topics.backfill(), records);
+    }
+
+    private void sendAtOnce(String topic, SourceRecord... records) {
         for (SourceRecord record : records) {
-            var unused = producer.send(new ProducerRecord<>(topics.backfill(), record.key(), record.value()));
+            var unused = producer.send(new ProducerRecord<>(topic, record.key(), record.value()));
         }
         producer.flush();
     }
