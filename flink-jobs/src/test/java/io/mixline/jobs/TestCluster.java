@@ -188,6 +188,12 @@ public final class TestCluster implements AutoCloseable {
                 .get(60, TimeUnit.SECONDS);
     }
 
+    /** With what is on its way in the savepoint, too. */
+    public String cancelWithSavepoint(JobID job) throws Exception {
+        return cluster.triggerSavepoint(job, uri("savepoints"), true, SavepointFormatType.CANONICAL)
+                .get(60, TimeUnit.SECONDS);
+    }
+
     /** Kills everything that runs, without a word to the job. */
     public void killTaskManager() throws Exception {
         var unused = cluster.terminateTaskManager(killed++).get(60, TimeUnit.SECONDS); // the dead stay in its list
