@@ -153,7 +153,9 @@ class SchemaRegistryIT {
         assertThat(cluster.awaitFailure(job)).contains("503, told to fail");
         assertThat(deadLetters()).isEmpty();
         cluster.awaitEnded(job, 2);
-        // The runs began anew, without a checkpoint, and knew from the framed topic what was written before.
+        // The last run began anew, without a checkpoint, and knew from the framed topic what was written before.
+        assertThat(cluster.ended(job, Lane.LIVE, ItemOutcome.SUPERSEDED)).isEqualTo(1);
+        assertThat(cluster.ended(job, Lane.LIVE, ItemOutcome.EMBEDDED)).isEqualTo(1);
         assertThat(topics.embeddingsRecords())
                 .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
                 .containsOnlyOnce("a", "b");
