@@ -31,15 +31,20 @@ public final class WriterEpoch implements AutoCloseable {
     private final long restored;
     private long value;
 
-    private WriterEpoch(WriterTopics topics, EmbeddingModel model, RuntimeContext context, OperatorStateStore store)
+    private WriterEpoch(
+            WriterTopics topics,
+            EmbeddingsTopic.Session topic,
+            WriterClaims.Session claims,
+            EmbeddingModel model,
+            RunStart start,
+            ListState<RunMarker> state)
             throws Exception {
         this.topics = topics;
+        this.topic = topic;
+        this.claims = claims;
         this.model = model;
-        this.start = RunStart.of(context);
-        // A union list: after a change of parallelism a new subtask, too, sees what the others had.
-        this.state = markers(store);
-        this.topic = topics.embeddings().open();
-        this.claims = topics.claims().open(topic.name());
+        this.start = start;
+        this.state = state;
         this.topicIds = topic.topicIds();
         long epoch = 0;
         for (RunMarker marker : state.get()) {
@@ -50,6 +55,7 @@ public final class WriterEpoch implements AutoCloseable {
 
     /** The state that tells of the run that saved it. */
     public static ListState<RunMarker> markers(OperatorStateStore store) throws Exception {
+        // A union list: after a change of parallelism a new subtask, too, sees what the others had.
         return store.getUnionListState(new ListStateDescriptor<>("run", TypeInformation.of(RunMarker.class)));
     }
 
@@ -61,10 +67,22 @@ public final class WriterEpoch implements AutoCloseable {
     public static WriterEpoch begin(
             WriterTopics topics, EmbeddingModel model, RuntimeContext context, OperatorStateStore store)
             throws Exception {
-        WriterEpoch epoch = new WriterEpoch(topics, model, context, store);
-        epoch.guard();
-        epoch.raiseOver(0);
-        return epoch;
+        EmbeddingsTopic.Session topic = topics.embeddings().open();
+        try {
+            WriterClaims.Session claims = topics.claims().open(topic.name());
+            try {
+                WriterEpoch epoch = new WriterEpoch(topics, topic, claims, model, RunStart.of(context), markers(store));
+                epoch.guard();
+                epoch.raiseOver(0);
+                return epoch;
+            } catch (Exception e) {
+                claims.close(); // or each restart while Kafka is away would leave its clients behind
+                throw e;
+            }
+        } catch (Exception e) {
+            topic.close();
+            throw e;
+        }
     }
 
     /** The topic, for as long as this is open. */
