@@ -41,10 +41,10 @@ final class MixlineWay {
     /**
      * How it went.
      *
-     * @param residentBytes of this process, collected, while job and cache were still up
+     * @param resident of this process, from the submission of the job on
      * @param checkpointBytes of a checkpoint that was begun when everything was readable
      */
-    record Outcome(Timed timed, long residentBytes, long checkpointBytes) {}
+    record Outcome(Timed timed, ResidentMemory.Course resident, long checkpointBytes) {}
 
     /** Timed from the submission of the job until the newest version of every item is readable. */
     Outcome run(Path directory, String modelVersion, PublishedChanges published) throws IOException {
@@ -61,9 +61,9 @@ final class MixlineWay {
             NewestReadable readable = new NewestReadable(cache.reader(), published);
             Clock clock = new Clock();
             var unused = flink.submit(ItemEmbeddingJob.onKafka(bundle, config));
-            Timed timed = readable.await(clock, shape.changes());
-            long checkpointBytes = checkpoints.awaitNext();
-            return new Outcome(timed, ResidentMemory.afterCollection(), checkpointBytes);
+            ResidentMemory memory = new ResidentMemory();
+            Timed timed = readable.await(clock, shape.changes(), memory);
+            return new Outcome(timed, memory.course(), checkpoints.awaitNext());
         }
     }
 

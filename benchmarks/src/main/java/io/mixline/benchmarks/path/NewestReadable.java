@@ -6,6 +6,7 @@ import io.mixline.client.ItemStatus;
 import io.mixline.client.ReadRefusedException;
 import io.mixline.client.ReadRequest;
 import io.mixline.schemas.ItemId;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +18,9 @@ import java.util.stream.IntStream;
  */
 final class NewestReadable {
 
+    private static final int FIRST = 10;
     private static final int CHUNK = 250;
-    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long GIVE_UP_SECONDS = 1_800;
 
     private final EmbeddingReader reader;
@@ -29,9 +31,14 @@ final class NewestReadable {
         this.published = published;
     }
 
-    /** The time at which the look began that found everything. */
-    Timed await(Clock clock, int changes) {
+    /**
+     * The time at which the look began that found everything.
+     *
+     * @param memory sampled at each look
+     */
+    Timed await(Clock clock, int changes, ResidentMemory memory) throws IOException {
         while (true) {
+            memory.sample();
             Timed now = clock.stop(changes);
             if (isAllThere()) {
                 return now;
@@ -44,12 +51,13 @@ final class NewestReadable {
     }
 
     private boolean isAllThere() {
-        for (int from = 0; from < published.items(); from += CHUNK) {
-            if (!isThere(from, Math.min(from + CHUNK, published.items()))) {
-                return false;
-            }
+        int from = 0;
+        int end = Math.min(FIRST, published.items());
+        while (from < end && isThere(from, end)) {
+            from = end;
+            end = Math.min(from + CHUNK, published.items());
         }
-        return true;
+        return from == published.items();
     }
 
     private boolean isThere(int from, int end) {

@@ -7,14 +7,23 @@ import java.time.Duration;
 
 /**
  * What one run of the comparison is asked to do, by system properties: {@code path.changes}, {@code path.items}, {@code
- * path.pairs}, {@code path.partitions}, {@code path.parallelism}, {@code path.tokens}, {@code path.dimension}, {@code
+ * path.warmups}, {@code path.pairs}, {@code path.partitions}, {@code path.parallelism}, {@code path.tokens}, {@code path.dimension}, {@code
  * path.checkpointSeconds}.
  *
  * @param parallelism subtasks of each step of the job
  * @param checkpoints time between them
  */
 record PathShape(
-        int changes, int items, int pairs, int partitions, int parallelism, TokenShape tokens, Duration checkpoints) {
+        int changes,
+        int items,
+        Rounds rounds,
+        int partitions,
+        int parallelism,
+        TokenShape tokens,
+        Duration checkpoints) {
+
+    /** Pairs that count, and those before them that do not. */
+    record Rounds(int warmups, int pairs) {}
 
     /** Of an item, in half precision. */
     record TokenShape(int tokens, int dimension) {}
@@ -23,10 +32,10 @@ record PathShape(
         return new PathShape(
                 Integer.getInteger("path.changes", 1_000_000),
                 Integer.getInteger("path.items", 100_000),
-                Integer.getInteger("path.pairs", 5),
+                new Rounds(Integer.getInteger("path.warmups", 2), Integer.getInteger("path.pairs", 5)),
                 Integer.getInteger("path.partitions", 4),
                 Integer.getInteger("path.parallelism", 1),
-                new TokenShape(Integer.getInteger("path.tokens", 2), Integer.getInteger("path.dimension", 8)),
+                new TokenShape(Integer.getInteger("path.tokens", 1), Integer.getInteger("path.dimension", 1_024)),
                 Duration.ofSeconds(Integer.getInteger("path.checkpointSeconds", 10)));
     }
 

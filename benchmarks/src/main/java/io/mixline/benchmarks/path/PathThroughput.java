@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>(c) the bare loop: key and value into RocksDB as they came.
  * </ul>
  *
- * The order turns with the pair. The result is the median of the pairs' ratios. Each run's result is read and checked.
+ * The order turns with the pair; two pairs before those that count warm the JVM up. The result is the median of the pairs' ratios. Each run's result is read and checked.
  *
  * <pre>
  * mvn -q -pl benchmarks -am -DskipTests package
- * java -Xms2g -Xmx2g -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
+ * MALLOC_ARENA_MAX=2 java -Xms4g -Xmx4g -XX:+AlwaysPreTouch -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
  *     io.mixline.benchmarks.path.PathThroughput
  * </pre>
  *
@@ -77,11 +77,15 @@ public final class PathThroughput {
             PublishedChanges published = PublishedChanges.publish(TOPIC, shape, kafka);
             describe(published);
             List<Pair> pairs = new ArrayList<>();
-            for (int pair = 0; pair < shape.pairs(); pair++) {
-                Path ofPair = Files.createDirectory(directory.resolve("pair-" + pair));
-                pairs.add(pair(pair, ofPair, published, kafka));
+            int warmups = shape.rounds().warmups();
+            for (int round = 0; round < warmups + shape.rounds().pairs(); round++) {
+                Path ofPair = Files.createDirectory(directory.resolve("pair-" + round));
+                Pair pair = pair(round, ofPair, published, kafka);
                 delete(ofPair);
-                print(pair, pairs.get(pair));
+                if (round >= warmups) {
+                    pairs.add(pair);
+                }
+                print(round < warmups ? "warm-up" : String.valueOf(pairs.size()), pair);
             }
             summarize(pairs);
         } finally {
@@ -134,16 +138,17 @@ public final class PathThroughput {
                 shape.tokens().tokens(),
                 shape.tokens().dimension());
         out.println("| pair | (a) Mixline, changes/s | (b) plain loop | (c) bare loop | a/b | a/c"
-                + " | a, changes per CPU-second | b | resident after a, MiB | job state, bytes an item |");
+                + " | a, changes per CPU-second | b | resident in a, MiB: at a quarter, the half, the end"
+                + " | job state, bytes an item |");
         out.println("|---|---|---|---|---|---|---|---|---|---|");
     }
 
-    private void print(int number, Pair pair) {
+    private void print(String number, Pair pair) {
         Timed mixline = pair.mixline().timed();
         out.printf(
                 Locale.ROOT,
-                "| %d | %,.0f | %,.0f | %,.0f | %.2f | %.2f | %,.0f | %,.0f | %,d | %.0f |%n",
-                number + 1,
+                "| %s | %,.0f | %,.0f | %,.0f | %.2f | %.2f | %,.0f | %,.0f | %,d, %,d, %,d | %.0f |%n",
+                number,
                 mixline.perSecond(),
                 pair.loop().perSecond(),
                 pair.bare().perSecond(),
@@ -151,7 +156,9 @@ public final class PathThroughput {
                 mixline.perSecond() / pair.bare().perSecond(),
                 mixline.perCpuSecond(),
                 pair.loop().perCpuSecond(),
-                pair.mixline().residentBytes() >> 20,
+                pair.mixline().resident().quarter() >> 20,
+                pair.mixline().resident().half() >> 20,
+                pair.mixline().resident().end() >> 20,
                 (double) pair.mixline().checkpointBytes() / shape.items());
     }
 
@@ -166,7 +173,12 @@ public final class PathThroughput {
         line("(c) bare loop", "%,.0f", pairs, pair -> pair.bare().perSecond());
         line("a/b", "%.2f", pairs, ratio((a, b) -> a.perSecond() / b.perSecond()));
         line("a/b, per CPU-second", "%.2f", pairs, ratio((a, b) -> a.perCpuSecond() / b.perCpuSecond()));
-        line("resident after a, MiB", "%,.0f", pairs, pair -> pair.mixline().residentBytes() / 1048576.0);
+        line(
+                "resident at the end of a over that at its half",
+                "%.3f",
+                pairs,
+                pair -> (double) pair.mixline().resident().end()
+                        / pair.mixline().resident().half());
         line(
                 "job state, bytes an item",
                 "%.0f",

@@ -3,22 +3,34 @@ package io.mixline.benchmarks.path;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What this process holds of the machine's memory, native memory included. Linux only. */
+/**
+ * What this process holds of the machine's memory over a run, native memory included; of the heap all, if the JVM touched
+ * it before ({@code -XX:+AlwaysPreTouch}). Linux only. For one thread.
+ */
 final class ResidentMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
 
-    private ResidentMemory() {}
+    private final List<Long> samples = new ArrayList<>();
 
-    /** Bytes, after a full collection. */
-    static long afterCollection() throws IOException {
-        System.gc();
+    /** Bytes at a quarter, at the half and at the end of what was sampled. */
+    record Course(long quarter, long half, long end) {}
+
+    void sample() throws IOException {
         String line = Files.readAllLines(STATUS).stream()
                 .filter(one -> one.startsWith(RESIDENT))
                 .findFirst()
                 .orElseThrow(() -> new IOException(STATUS + ": no " + RESIDENT));
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        samples.add(Long.parseLong(line.replaceAll("\\D", "")) << 10);
+    }
+
+    /** Of samples that were taken at even steps, one at the least. */
+    Course course() {
+        int last = samples.size() - 1;
+        return new Course(samples.get(last / 4), samples.get(last / 2), samples.get(last));
     }
 }
