@@ -36,6 +36,12 @@ import org.apache.kafka.common.TopicPartition;
 /** Sources and sinks of one job on Kafka. */
 public final class KafkaEdge {
 
+    /**
+     * What a producer gathers for a partition before it sends: with Kafka's 16 KiB a few embeddings fill a batch, and
+     * producer and broker spend their time on requests (docs/benchmarks/path.md). Nothing waits longer for it.
+     */
+    private static final int BATCH_BYTES = 256 << 10;
+
     private final ItemEmbeddingJobConfig config;
     private final ModelVersion modelVersion;
 
@@ -144,6 +150,7 @@ public final class KafkaEdge {
     /** At least once, and at once: a transactional sink would show a record only with its checkpoint. */
     private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> schema) {
         return KafkaSink.<T>builder()
+                .setProperty("batch.size", Integer.toString(BATCH_BYTES))
                 .setKafkaProducerConfig(config.kafka().properties())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(schema)
