@@ -19,8 +19,8 @@ public record PositionStates(FloatBuffer values, int positions, int dimension) {
         return new PositionStates(FloatBuffer.wrap(values), values.length / dimension, dimension);
     }
 
-    /** Copies one position's numbers to the start of {@code row}. */
-    void copyRow(int position, float[] row) {
-        values.get(values.position() + position * dimension, row, 0, dimension);
+    /** Copies one position's numbers to {@code target}, from {@code offset} on. */
+    void copyRow(int position, float[] target, int offset) {
+        values.get(values.position() + position * dimension, target, offset, dimension);
     }
 }

@@ -25,12 +25,8 @@ final class TextPositions {
 
     /** Copies positions {@code from} to {@code to} (exclusive), one after the other. */
     void copy(int from, int to, float[] target, int offset) {
-        float[] row = new float[dimension];
-        int at = offset;
         for (int position = from; position < to; position++) {
-            readRow(position, row);
-            System.arraycopy(row, 0, target, at, dimension);
-            at += dimension;
+            readRow(position, target, offset + (position - from) * dimension);
         }
     }
 
@@ -39,7 +35,7 @@ final class TextPositions {
         float[] row = new float[dimension];
         float[] sum = new float[dimension];
         for (int position = from; position < to; position++) {
-            readRow(position, row);
+            readRow(position, row, 0);
             for (int i = 0; i < dimension; i++) {
                 sum[i] += row[i];
             }
@@ -50,11 +46,11 @@ final class TextPositions {
         }
     }
 
-    private void readRow(int position, float[] row) {
+    private void readRow(int position, float[] target, int offset) {
         int inWindow = position;
         for (PositionStates window : windows) {
             if (inWindow < window.positions()) {
-                window.copyRow(inWindow, row);
+                window.copyRow(inWindow, target, offset);
                 return;
             }
             inWindow -= window.positions();

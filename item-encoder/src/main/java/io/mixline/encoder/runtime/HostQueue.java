@@ -47,8 +47,8 @@ final class HostQueue {
             if (closed) {
                 return false;
             }
+            signalFirst();
             toTokenize.add(text.lane(), text);
-            notEmpty.signal();
             return true;
         } finally {
             lock.unlock();
@@ -60,8 +60,8 @@ final class HostQueue {
         lock.lock();
         try {
             int room = closed ? 0 : Math.min(texts.size(), Math.max(0, runTexts - toPool.size()));
+            signalFirst();
             toPool.addAll(texts.subList(0, room));
-            notEmpty.signal();
             return texts.subList(room, texts.size());
         } finally {
             lock.unlock();
@@ -81,6 +81,13 @@ final class HostQueue {
             return work;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Who takes and leaves something wakes the next one: while something waits, one is awake or about to be. */
+    private void signalFirst() {
+        if (toPool.isEmpty() && toTokenize.isEmpty()) {
+            notEmpty.signal();
         }
     }
 

@@ -25,8 +25,10 @@ final class RunQueue {
             if (closed) {
                 return false;
             }
+            if (packer.isEmpty()) {
+                notEmpty.signal(); // else who takes next wakes the one after
+            }
             packer.add(windows);
-            notEmpty.signal();
             return true;
         } finally {
             lock.unlock();
@@ -45,7 +47,9 @@ final class RunQueue {
                     }
                     return run;
                 }
-                notEmpty.await();
+                if (packer.isEmpty()) { // else only one lane's were windows of texts that have failed
+                    notEmpty.await();
+                }
             }
             return List.of();
         } finally {
