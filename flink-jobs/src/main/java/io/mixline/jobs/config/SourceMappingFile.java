@@ -1,5 +1,6 @@
 package io.mixline.jobs.config;
 
+import io.mixline.schemas.config.ConfigurationFile;
 import io.mixline.schemas.config.Settings;
 import io.mixline.schemas.source.SourceMapping;
 import java.io.IOException;
@@ -23,14 +24,16 @@ public final class SourceMappingFile {
                 : read(Path.of(file.get()).toAbsolutePath());
     }
 
-    private static SourceMapping read(Path yaml) throws IOException {
+    private static SourceMapping read(Path file) throws IOException {
+        String name = ItemEmbeddingJobSettings.SOURCE_MAPPING.name();
+        String yaml = ConfigurationFile.read(name, file);
         Map<String, String> schemas = new TreeMap<>();
-        try (Stream<Path> files = Files.list(yaml.resolveSibling("."))) {
-            for (Path file :
+        try (Stream<Path> files = Files.list(file.resolveSibling("."))) {
+            for (Path schema :
                     files.filter(one -> one.toString().endsWith(".avsc")).toList()) {
-                schemas.put(file.getFileName().toString(), Files.readString(file));
+                schemas.put(schema.getFileName().toString(), ConfigurationFile.read(name, schema));
             }
         }
-        return SourceMapping.parse(Files.readString(yaml), schemas);
+        return SourceMapping.parse(yaml, schemas);
     }
 }

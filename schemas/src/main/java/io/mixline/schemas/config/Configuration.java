@@ -1,9 +1,5 @@
 package io.mixline.schemas.config;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -79,15 +75,11 @@ public final class Configuration {
     }
 
     private static Map<String, String> flatten(Path file) {
+        String yaml = ConfigurationFile.read("configuration", file);
         try {
-            return SettingsYaml.flatten(Files.readString(file));
+            return SettingsYaml.flatten(yaml);
         } catch (InvalidConfigurationException e) {
             throw new InvalidConfigurationException(file.toString(), e.problems());
-        } catch (NoSuchFileException e) {
-            throw new InvalidConfigurationException(
-                    "configuration", List.of("configuration: " + file + " (expected: a file)"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading " + file, e);
         }
     }
 }

@@ -34,6 +34,22 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_is_refused_by_its_name() throws IOException {
+        Path latin1 =
+                Files.write(directory.resolve("latin1.yaml"), new byte[] {'n', 'a', 'm', 'e', ':', ' ', (byte) 0xE9});
+
+        assertRefused(latin1, "configuration: " + latin1 + " (expected: UTF-8 text)");
+        assertRefused(directory, "configuration: " + directory + " (expected: a file that can be read, not ");
+        assertRefused(directory.resolve("none"), "none (expected: a file)");
+    }
+
+    private static void assertRefused(Path file, String message) {
+        assertThatThrownBy(() -> Configuration.load(Optional.of(file), Map.of()))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void settings_of_other_commands_are_known_and_passed_over() {
         Configuration configuration = Configuration.load(Optional.empty(), Map.of("other.number", "not looked at"));
 
