@@ -33,7 +33,10 @@ final class MemoryTopic {
     private final List<List<ConsumerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
     private final long[] ends = new long[PARTITIONS];
     private final List<WriterClaim> claims = new ArrayList<>();
-    private final Set<String> hidden = new HashSet<>();
+    /** Where replaced runs have written, of each item; and of these what a run has read since. */
+    private final Map<String, Set<Long>> hidden = new HashMap<>();
+
+    private final Map<String, Set<Long>> told = new HashMap<>();
 
     MemoryTopic() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -49,7 +52,7 @@ final class MemoryTopic {
     private void append(int partition, byte[] key, byte[] value) {
         partitions.get(partition).add(new ConsumerRecord<>(NAME, partition, ends[partition]++, key, value));
         if (codec.decode(key, value) instanceof ItemEmbedding embedding && embedding.writerEpoch() < newestEpoch()) {
-            hidden.add(embedding.itemId().value());
+            add(hidden, embedding, ends[partition] - 1);
         }
     }
 
@@ -57,9 +60,19 @@ final class MemoryTopic {
         return claims.stream().mapToLong(WriterClaim::writerEpoch).max().orElse(0);
     }
 
+    private static void add(Map<String, Set<Long>> offsets, ItemEmbedding embedding, long offset) {
+        var unused = offsets.computeIfAbsent(embedding.itemId().value(), item -> new HashSet<>())
+                .add(offset);
+    }
+
     /** Whether a run that was replaced has ever written this item. */
     boolean mayBeHidden(String itemId) {
-        return hidden.contains(itemId);
+        return hidden.containsKey(itemId);
+    }
+
+    /** Whether it has, and a later run knows of it all. */
+    boolean isHiddenUnknown(String itemId) {
+        return !told.getOrDefault(itemId, Set.of()).containsAll(hidden.getOrDefault(itemId, Set.of()));
     }
 
     /** Keeps, of what stands below the offset, the last record of each key. */
@@ -160,6 +173,7 @@ final class MemoryTopic {
                         told.written(embedding);
                     } else {
                         told.replaced(embedding);
+                        add(MemoryTopic.this.told, embedding, record.offset());
                     }
                 }
             }

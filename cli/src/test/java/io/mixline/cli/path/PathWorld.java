@@ -74,6 +74,14 @@ final class PathWorld implements AutoCloseable {
         }
     }
 
+    /** The replaced run is gone for good, and the job goes on from its last checkpoint. */
+    void settle() throws Exception {
+        closeReplaced();
+        replaced = null;
+        run.close();
+        run = PathRun.restore(topics, checkpoint);
+    }
+
     private static Lane lane(int number) {
         return number % 2 == 0 ? Lane.LIVE : Lane.BACKFILL;
     }
