@@ -2,12 +2,14 @@ package io.mixline.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mixline.encoder.text.ItemText;
 import io.mixline.jobs.encode.EncodedChange;
 import io.mixline.jobs.fence.DeletedEntry;
 import io.mixline.jobs.fence.LiveEntry;
 import io.mixline.jobs.fence.OutgoingRecord;
 import io.mixline.jobs.fence.TopicEnd;
 import io.mixline.jobs.fence.WrittenRecord;
+import io.mixline.jobs.gate.ComposedText;
 import io.mixline.jobs.gate.GateEntry;
 import io.mixline.jobs.gate.GatedChange;
 import io.mixline.jobs.gate.HeldChange;
@@ -47,6 +49,11 @@ class ElementTypesTest {
             new DeadLetterReason(DeadLetterStage.GATE, DeadLetterKind.EMPTY_TEXT, "empty");
     private static final GatedChange ENCODE = GatedChange.encode(CHANGE, TextHash.fingerprint("x"));
 
+    private static final GatedChange ENCODE_AT_ONCE = GatedChange.encode(
+            CHANGE,
+            new ComposedText(
+                    new ItemText("x, in full", "x", TextHash.fingerprint("x")), ScriptedEncoder.MODEL.fingerprint()));
+
     /** Bytes of an item's state, its key and Flink's own left out. */
     private static final int GATE_ENTRY_BYTES = 63;
 
@@ -59,6 +66,7 @@ class ElementTypesTest {
                 CHANGE,
                 Postings.reencoded(Postings.put("a", 1, "x"), 7),
                 ENCODE,
+                ENCODE_AT_ONCE,
                 GatedChange.failed(CHANGE, REASON),
                 new EncodedChange(ENCODE, TextHash.encode("x"), NOW),
                 new EncodedChange(GatedChange.delete(CHANGE), null, NOW),
@@ -86,6 +94,19 @@ class ElementTypesTest {
         DataInputDeserializer in = new DataInputDeserializer(bytes(serializer, element));
         assertThat(serializer.deserialize(in)).isEqualTo(element);
         assertThat(serializer.copy(element)).isEqualTo(element);
+    }
+
+    @Test
+    void what_travels_to_the_fence_is_without_the_text_that_was_encoded() {
+        assertThat(new EncodedChange(ENCODE_AT_ONCE, TextHash.encode("x"), NOW).gated())
+                .isEqualTo(ENCODE);
+    }
+
+    @Test
+    void a_change_names_its_text_in_messages_without_showing_it() {
+        assertThat(ENCODE_AT_ONCE.toString())
+                .contains(TextHash.fingerprint("x").toString())
+                .doesNotContain("x, in full");
     }
 
     @Test

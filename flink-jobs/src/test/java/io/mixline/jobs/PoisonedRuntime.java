@@ -15,12 +15,11 @@ import io.mixline.encoder.runtime.EncoderSettings;
 import io.mixline.encoder.runtime.EncoderThreads;
 import io.mixline.encoder.runtime.RuntimeUnderTest;
 import io.mixline.encoder.text.ItemText;
-import io.mixline.jobs.encode.ContentEncoder;
-import io.mixline.jobs.encode.ContentFingerprints;
+import io.mixline.jobs.encode.ContentComposer;
 import io.mixline.jobs.encode.ItemEncoderSource;
+import io.mixline.jobs.encode.ItemTextEncoder;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EncodedText;
-import io.mixline.schemas.ItemContent;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.ModelVersion;
 import java.nio.file.Files;
@@ -109,19 +108,16 @@ record PoisonedRuntime(String name) implements ItemEncoderSource {
     }
 
     @Override
-    public ContentFingerprints openFingerprints() {
-        return content -> {
-            ItemText text = opened().bundle().composer().compose(content);
-            return text.isEmpty() ? null : text.fingerprint();
-        };
+    public ContentComposer openComposer() {
+        return opened().bundle().composer()::compose;
     }
 
     @Override
-    public ContentEncoder openEncoder(MetricGroup operator, Lane laneOfMetrics) {
-        return new ContentEncoder() {
+    public ItemTextEncoder openEncoder(MetricGroup operator, Lane laneOfMetrics) {
+        return new ItemTextEncoder() {
             @Override
-            public CompletableFuture<EncodedText> encode(ItemContent content, Lane lane) {
-                return opened().runtime().encode(opened().bundle().composer().compose(content), lane);
+            public CompletableFuture<EncodedText> encode(ItemText text, Lane lane) {
+                return opened().runtime().encode(text, lane);
             }
 
             @Override

@@ -1,5 +1,7 @@
 package io.mixline.jobs;
 
+import io.mixline.encoder.text.ItemText;
+import io.mixline.jobs.gate.ComposedText;
 import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EmbeddingTokens;
@@ -10,7 +12,6 @@ import io.mixline.schemas.TextFingerprint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** An encoder for tests: a text's tokens are its hash. The text is the title. */
 public final class TextHash {
@@ -23,9 +24,16 @@ public final class TextHash {
         return String.join(" ", content.values("title"));
     }
 
-    public static @Nullable TextFingerprint fingerprint(ItemContent content) {
-        String text = textOf(content);
-        return text.isEmpty() ? null : fingerprint(text);
+    public static ItemText compose(ItemContent content) {
+        return text(textOf(content));
+    }
+
+    public static ItemText text(String text) {
+        return new ItemText(text, null, fingerprint(text));
+    }
+
+    public static ComposedText composed(String text) {
+        return new ComposedText(text(text), ScriptedEncoder.MODEL.fingerprint());
     }
 
     public static TextFingerprint fingerprint(String text) {

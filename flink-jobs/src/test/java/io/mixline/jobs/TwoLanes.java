@@ -23,7 +23,6 @@ import io.mixline.schemas.ItemChange;
 import io.mixline.schemas.ItemOrder;
 import io.mixline.schemas.ItemOutcome;
 import io.mixline.schemas.Lane;
-import io.mixline.schemas.TextFingerprint;
 import io.mixline.schemas.codec.ItemChangeCodec;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -246,10 +245,10 @@ final class TwoLanes {
     }
 
     private static TextReading read(ItemChange change) {
-        TextFingerprint fingerprint = TextHash.fingerprint(CHANGES.content(change));
-        return fingerprint == null
+        String text = TextHash.textOf(CHANGES.content(change));
+        return text.isEmpty()
                 ? new TextReading(null, reason(DeadLetterKind.EMPTY_TEXT))
-                : new TextReading(fingerprint, null);
+                : new TextReading(TextHash.composed(text), null);
     }
 
     private static DeadLetterReason reason(DeadLetterKind kind) {

@@ -1,8 +1,8 @@
 package io.mixline.cli.path;
 
-import io.mixline.jobs.encode.ContentEncoder;
-import io.mixline.jobs.encode.ContentFingerprints;
+import io.mixline.jobs.encode.ContentComposer;
 import io.mixline.jobs.encode.ItemEncoderSource;
+import io.mixline.jobs.encode.ItemTextEncoder;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.ModelVersion;
@@ -22,12 +22,12 @@ record PathEncoder() implements ItemEncoderSource {
     }
 
     @Override
-    public ContentFingerprints openFingerprints() {
+    public ContentComposer openComposer() {
         throw new UnsupportedOperationException("the gate of this path reads texts itself");
     }
 
     @Override
-    public ContentEncoder openEncoder(MetricGroup operator, Lane lane) {
+    public ItemTextEncoder openEncoder(MetricGroup operator, Lane lane) {
         throw new UnsupportedOperationException("this path encodes itself");
     }
 }

@@ -170,7 +170,7 @@ final class PathRun implements AutoCloseable {
         String text = Texts.of(new ItemChangeCodec(SourceMapping.jobPostingChange()).content(change));
         return text.isEmpty()
                 ? new TextReading(null, reason(DeadLetterKind.EMPTY_TEXT))
-                : new TextReading(Texts.fingerprint(text), null);
+                : new TextReading(Texts.composed(text), null);
     }
 
     private static DeadLetterReason reason(DeadLetterKind kind) {

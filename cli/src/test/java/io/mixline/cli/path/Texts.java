@@ -1,5 +1,7 @@
 package io.mixline.cli.path;
 
+import io.mixline.encoder.text.ItemText;
+import io.mixline.jobs.gate.ComposedText;
 import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingShape;
@@ -32,6 +34,10 @@ final class Texts {
     static TextFingerprint fingerprint(String text) {
         UUID hash = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
         return new TextFingerprint(new Hash128(hash.getMostSignificantBits(), hash.getLeastSignificantBits()));
+    }
+
+    static ComposedText composed(String text) {
+        return new ComposedText(new ItemText(text, null, fingerprint(text)), MODEL.fingerprint());
     }
 
     static EncodedText encode(String text) {

@@ -6,11 +6,9 @@ import io.mixline.encoder.bundle.ModelBundle;
 import io.mixline.encoder.runtime.EncoderSettings;
 import io.mixline.encoder.runtime.SharedEncoderRuntime;
 import io.mixline.encoder.text.ItemText;
-import io.mixline.encoder.text.ItemTextComposer;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingSpace;
 import io.mixline.schemas.EncodedText;
-import io.mixline.schemas.ItemContent;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.ModelFingerprint;
 import io.mixline.schemas.ModelVersion;
@@ -55,16 +53,12 @@ public final class BundleEncoder implements ItemEncoderSource {
     }
 
     @Override
-    public ContentFingerprints openFingerprints() {
-        ItemTextComposer composer = BundleManifest.load(settings.directory()).composer();
-        return content -> {
-            ItemText text = composer.compose(content);
-            return text.isEmpty() ? null : text.fingerprint();
-        };
+    public ContentComposer openComposer() {
+        return BundleManifest.load(settings.directory()).composer()::compose;
     }
 
     @Override
-    public ContentEncoder openEncoder(MetricGroup operator, Lane lane) {
+    public ItemTextEncoder openEncoder(MetricGroup operator, Lane lane) {
         FlinkEncoderMetrics metrics = new FlinkEncoderMetrics(operator, lane);
         SharedEncoderRuntime runtime = SharedEncoderRuntime.acquire(settings, metrics);
         if (!runtime.bundle().model().equals(model())) {
@@ -75,14 +69,14 @@ public final class BundleEncoder implements ItemEncoderSource {
                             + ", as on the machine that the job was started from)");
         }
         metrics.queued(() -> runtime.queuedTexts(lane));
-        return new Encoder(runtime, runtime.bundle().composer());
+        return new Encoder(runtime);
     }
 
-    private record Encoder(SharedEncoderRuntime runtime, ItemTextComposer composer) implements ContentEncoder {
+    private record Encoder(SharedEncoderRuntime runtime) implements ItemTextEncoder {
 
         @Override
-        public CompletableFuture<EncodedText> encode(ItemContent content, Lane lane) {
-            return runtime.encode(composer.compose(content), lane);
+        public CompletableFuture<EncodedText> encode(ItemText text, Lane lane) {
+            return runtime.encode(text, lane);
         }
 
         @Override

@@ -2,9 +2,11 @@ package io.mixline.jobs.encode;
 
 import static java.util.Objects.requireNonNull;
 
+import io.mixline.encoder.text.ItemText;
 import io.mixline.jobs.config.JobClock;
 import io.mixline.jobs.config.RecordFormats;
 import io.mixline.jobs.config.RetryPolicy;
+import io.mixline.jobs.gate.ComposedText;
 import io.mixline.jobs.gate.GateVerdict;
 import io.mixline.jobs.gate.GatedChange;
 import io.mixline.jobs.outcome.JobMetrics;
@@ -12,8 +14,8 @@ import io.mixline.schemas.DeadLetterKind;
 import io.mixline.schemas.DeadLetterReason;
 import io.mixline.schemas.DeadLetterStage;
 import io.mixline.schemas.EncodedText;
-import io.mixline.schemas.ItemContent;
 import io.mixline.schemas.Lane;
+import io.mixline.schemas.ModelFingerprint;
 import io.mixline.schemas.codec.ItemChangeCodec;
 import io.mixline.schemas.codec.RecordRefusedException;
 import java.util.List;
@@ -43,7 +45,13 @@ public final class EncodeItems extends RichAsyncFunction<GatedChange, EncodedCha
     private transient ItemChangeCodec changes;
 
     @SuppressWarnings("NullAway.Init") // set by open
-    private transient ContentEncoder encoder;
+    private transient ItemTextEncoder encoder;
+
+    @SuppressWarnings("NullAway.Init") // set by open
+    private transient ContentComposer composer;
+
+    @SuppressWarnings("NullAway.Init") // set by open
+    private transient ModelFingerprint model;
 
     @SuppressWarnings("NullAway.Init") // set by open
     private transient AtomicLong inFlight;
@@ -65,6 +73,8 @@ public final class EncodeItems extends RichAsyncFunction<GatedChange, EncodedCha
                 source.openEncoder(getRuntimeContext().getMetricGroup(), lane),
                 retries,
                 Executors.newSingleThreadScheduledExecutor(EncodeItems::timerThread));
+        composer = source.openComposer();
+        model = source.model().fingerprint();
         JobMetrics.IN_FLIGHT.register(getRuntimeContext().getMetricGroup(), lane, inFlight::get);
     }
 
@@ -74,27 +84,35 @@ public final class EncodeItems extends RichAsyncFunction<GatedChange, EncodedCha
             result.complete(List.of(new EncodedChange(gated, null, clock.instant())));
             return;
         }
-        ItemContent content;
+        ItemText text;
         try {
-            content = changes.content(gated.change());
+            text = textOf(gated);
         } catch (RecordRefusedException e) {
             result.complete(List.of(failed(gated, e.kind(), e)));
             return;
         }
         inFlight.incrementAndGet();
-        var unused = encoder.encode(content, lane).whenComplete((text, failure) -> {
+        var unused = encoder.encode(text, lane).whenComplete((encoded, failure) -> {
             inFlight.decrementAndGet();
-            end(gated, text, failure, result);
+            end(gated, encoded, failure, result);
         });
+    }
+
+    private ItemText textOf(GatedChange gated) {
+        ComposedText composed = gated.text();
+        return composed != null && composed.model().equals(model)
+                ? composed.text()
+                : composer.compose(changes.content(gated.change()));
     }
 
     private void end(
             GatedChange gated,
-            @Nullable EncodedText text,
+            @Nullable EncodedText encoded,
             @Nullable Throwable failure,
             ResultFuture<EncodedChange> result) {
         if (failure == null) {
-            result.complete(List.of(new EncodedChange(gated, requireNonNull(text, "encoded text"), clock.instant())));
+            result.complete(
+                    List.of(new EncodedChange(gated, requireNonNull(encoded, "encoded text"), clock.instant())));
         } else if (RetryingEncoder.isBadInput(failure)) {
             result.complete(List.of(failed(gated, DeadLetterKind.ENCODE_FAILED, failure)));
         } else {

@@ -13,13 +13,13 @@ public interface ItemEncoderSource extends Serializable {
 
     EmbeddingModel model();
 
-    /** For the gate, which needs no more than fingerprints. */
-    ContentFingerprints openFingerprints();
+    /** For the gate, and for the encode step where it gets a change without this model's text of it. */
+    ContentComposer openComposer();
 
     /**
      * For the encode step. Several that are open in one JVM may share a device; each is closed on its own.
      *
      * @param operator where the encoder's metrics of that lane go
      */
-    ContentEncoder openEncoder(MetricGroup operator, Lane lane);
+    ItemTextEncoder openEncoder(MetricGroup operator, Lane lane);
 }

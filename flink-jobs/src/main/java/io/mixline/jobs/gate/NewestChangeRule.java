@@ -57,7 +57,7 @@ public record NewestChangeRule(Duration minInterval) implements GateRule {
 
     @Override
     public GateDecision release(GateEntry entry, HeldChange held, Instant now) {
-        return encodeOrMark(entry, held.change(), held.fingerprint(), null, now);
+        return encodeOrMark(entry, GatedChange.encode(held.change(), held.fingerprint()), null, now);
     }
 
     /** @param risen the item's entry with the change's order in it */
@@ -67,58 +67,52 @@ public record NewestChangeRule(Duration minInterval) implements GateRule {
         if (change.order().isDelete()) {
             return new GateDecision(withText(risen, null), null, GatedChange.delete(change), endOfHeld);
         }
-        TextReading text = texts.read(change);
-        TextFingerprint fingerprint = text.fingerprint();
-        if (fingerprint == null) {
-            return failed(risen, change, text, endOfHeld);
+        TextReading reading = texts.read(change);
+        ComposedText text = reading.text();
+        if (text == null) {
+            return failed(risen, change, reading, endOfHeld);
         }
         Instant dueAt = dueAt(risen, change);
         if (dueAt != null && now.isBefore(dueAt)) {
-            return new GateDecision(risen, new HeldChange(change, fingerprint, dueAt), null, endOfHeld);
+            return new GateDecision(risen, new HeldChange(change, text.fingerprint(), dueAt), null, endOfHeld);
         }
-        return encodeOrMark(risen, change, fingerprint, endOfHeld, now);
+        return encodeOrMark(risen, GatedChange.encode(change, text), endOfHeld, now);
     }
 
     private static GateDecision forced(
-            GateEntry entry, @Nullable HeldChange held, ItemChange change, TextReading text, Instant now) {
+            GateEntry entry, @Nullable HeldChange held, ItemChange change, TextReading reading, Instant now) {
         ItemOutcome endOfHeld = held == null ? null : ItemOutcome.SUPERSEDED;
-        TextFingerprint fingerprint = text.fingerprint();
-        return fingerprint == null
-                ? failed(entry, change, text, endOfHeld)
-                : encode(entry, change, fingerprint, endOfHeld, now);
+        ComposedText text = reading.text();
+        return text == null
+                ? failed(entry, change, reading, endOfHeld)
+                : encode(entry, GatedChange.encode(change, text), endOfHeld, now);
     }
 
-    private static GateDecision again(GateEntry entry, @Nullable HeldChange held, TextReading text) {
+    private static GateDecision again(GateEntry entry, @Nullable HeldChange held, TextReading reading) {
         TextFingerprint seen = held == null ? entry.fingerprint() : held.fingerprint();
-        boolean sameText = Objects.equals(seen, text.fingerprint());
+        boolean sameText = Objects.equals(seen, reading.fingerprint());
         return new GateDecision(entry, held, null, sameText ? ItemOutcome.SUPERSEDED : ItemOutcome.CONFLICT);
     }
 
     private static GateDecision encodeOrMark(
-            GateEntry entry,
-            ItemChange change,
-            TextFingerprint fingerprint,
-            @Nullable ItemOutcome endOfHeld,
-            Instant now) {
-        if (change.demandsEncoding() || !fingerprint.equals(entry.fingerprint())) {
-            return encode(entry, change, fingerprint, endOfHeld, now);
+            GateEntry entry, GatedChange encoded, @Nullable ItemOutcome endOfHeld, Instant now) {
+        ItemChange change = encoded.change();
+        TextFingerprint before = entry.fingerprint();
+        if (change.demandsEncoding() || before == null || !before.equals(encoded.fingerprint())) {
+            return encode(entry, encoded, endOfHeld, now);
         }
-        return new GateDecision(entry, null, GatedChange.mark(change, fingerprint), endOfHeld);
+        return new GateDecision(entry, null, GatedChange.mark(change, before), endOfHeld);
     }
 
     private static GateDecision encode(
-            GateEntry entry,
-            ItemChange change,
-            TextFingerprint fingerprint,
-            @Nullable ItemOutcome endOfHeld,
-            Instant now) {
-        GateEntry letThrough = new GateEntry(entry.order(), fingerprint, now);
-        return new GateDecision(letThrough, null, GatedChange.encode(change, fingerprint), endOfHeld);
+            GateEntry entry, GatedChange encoded, @Nullable ItemOutcome endOfHeld, Instant now) {
+        GateEntry letThrough = new GateEntry(entry.order(), encoded.fingerprint(), now);
+        return new GateDecision(letThrough, null, encoded, endOfHeld);
     }
 
     private static GateDecision failed(
-            GateEntry entry, ItemChange change, TextReading text, @Nullable ItemOutcome endOfHeld) {
-        GatedChange failed = GatedChange.failed(change, Objects.requireNonNull(text.refusal()));
+            GateEntry entry, ItemChange change, TextReading reading, @Nullable ItemOutcome endOfHeld) {
+        GatedChange failed = GatedChange.failed(change, Objects.requireNonNull(reading.refusal()));
         return new GateDecision(withText(entry, null), null, failed, endOfHeld);
     }
 

@@ -4,14 +4,19 @@ import io.mixline.schemas.DeadLetterReason;
 import io.mixline.schemas.TextFingerprint;
 import org.jspecify.annotations.Nullable;
 
-/** A change's text, as far as the gate needs it: its fingerprint, or why there is none. Just one of both is there. */
+/** A change's text as it was composed, or why there is none. Just one of both is there; a text is never empty. */
 public record TextReading(
-        @Nullable TextFingerprint fingerprint, @Nullable DeadLetterReason refusal) {
+        @Nullable ComposedText text, @Nullable DeadLetterReason refusal) {
 
     public TextReading {
-        if ((fingerprint == null) == (refusal == null)) {
-            throw new IllegalArgumentException(
-                    "fingerprint, refusal: " + fingerprint + ", " + refusal + " (expected: just one)");
+        if ((text == null) == (refusal == null)) {
+            throw new IllegalArgumentException("text, refusal: " + (text == null ? "absent" : "present") + ", "
+                    + refusal + " (expected: just one)");
         }
+    }
+
+    /** The text's; null for a refusal. */
+    public @Nullable TextFingerprint fingerprint() {
+        return text == null ? null : text.fingerprint();
     }
 }

@@ -3,21 +3,28 @@ package io.mixline.jobs.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.encoder.EncoderException;
+import io.mixline.encoder.text.ItemText;
 import io.mixline.jobs.Postings;
 import io.mixline.jobs.ScriptedEncoder;
 import io.mixline.jobs.TextHash;
 import io.mixline.jobs.config.RetryPolicy;
+import io.mixline.jobs.gate.ComposedText;
 import io.mixline.jobs.gate.GateVerdict;
 import io.mixline.jobs.gate.GatedChange;
+import io.mixline.jobs.gate.NewestChangeRule;
+import io.mixline.jobs.gate.TextReader;
 import io.mixline.schemas.DeadLetterKind;
 import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.ItemChange;
 import io.mixline.schemas.Lane;
+import io.mixline.schemas.ModelFingerprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -36,6 +43,14 @@ class EncodeItemsTest {
 
     /** What the encoder answers, call by call. */
     private final Deque<CompletableFuture<EncodedText>> answers = new ArrayDeque<>();
+
+    private final List<String> encodedTexts = new CopyOnWriteArrayList<>();
+    private final ScriptedEncoder encoder = ScriptedEncoder.named("encode-test", (text, lane) -> {
+        encodedTexts.add(text);
+        synchronized (answers) {
+            return answers.remove();
+        }
+    });
 
     @SuppressWarnings("NullAway.Init") // set by start
     private OneInputStreamOperatorTestHarness<GatedChange, EncodedChange> encode;
@@ -66,6 +81,47 @@ class EncodeItemsTest {
         assertThat(verdicts()).containsExactly(GateVerdict.ENCODE, GateVerdict.MARK, GateVerdict.DELETE);
         assertThat(outputs().get(0).text()).isEqualTo(TextHash.encode("x"));
         assertThat(outputs()).allSatisfy(one -> assertThat(one.encodedAt()).isEqualTo(NOW));
+    }
+
+    @Test
+    void a_text_that_came_straight_through_the_gate_is_composed_once() throws Exception {
+        TextReader texts = new ContentTextReaders(encoder, Postings.FORMATS).open();
+        ItemChange change = Postings.live(Postings.put("a", 1, "x"));
+        GatedChange gated = new NewestChangeRule(Duration.ZERO)
+                .decide(null, null, change, texts, NOW)
+                .passed();
+        assertThat(gated).isNotNull();
+
+        answer(CompletableFuture.completedFuture(TextHash.encode("x")));
+        send(gated);
+        awaitOutputs(1);
+
+        assertThat(encodedTexts).containsExactly("x");
+        assertThat(encoder.composed()).isEqualTo(1);
+        assertThat(outputs().get(0).gated()).isEqualTo(gated.withoutText());
+    }
+
+    @Test
+    void a_change_without_its_text_is_composed_where_it_is_encoded() throws Exception {
+        answer(CompletableFuture.completedFuture(TextHash.encode("x")));
+        send(GatedChange.encode(Postings.live(Postings.put("a", 1, "x")), TextHash.fingerprint("x")));
+        awaitOutputs(1);
+
+        assertThat(encodedTexts).containsExactly("x");
+        assertThat(encoder.composed()).isEqualTo(1);
+        assertThat(verdicts()).containsExactly(GateVerdict.ENCODE);
+    }
+
+    @Test
+    void a_text_that_another_models_templates_composed_is_composed_again() throws Exception {
+        ComposedText others = new ComposedText(
+                new ItemText("title: x", null, TextHash.fingerprint("title: x")),
+                ModelFingerprint.fromHex("ffeeddccbbaa99887766554433221100"));
+        answer(CompletableFuture.completedFuture(TextHash.encode("x")));
+        send(GatedChange.encode(Postings.live(Postings.put("a", 1, "x")), others));
+        awaitOutputs(1);
+
+        assertThat(encodedTexts).containsExactly("x");
     }
 
     @Test
@@ -128,6 +184,8 @@ class EncodeItemsTest {
         awaitOutputs(1);
 
         assertThat(verdicts()).containsExactly(GateVerdict.ENCODE);
+        assertThat(encodedTexts).containsExactly("x", "x");
+        assertThat(encoder.composed()).isZero();
     }
 
     private void send(GatedChange change) throws Exception {
@@ -135,7 +193,7 @@ class EncodeItemsTest {
     }
 
     private static GatedChange encoded(String id, long version, String text) {
-        return GatedChange.encode(Postings.live(Postings.put(id, version, text)), TextHash.fingerprint(text));
+        return GatedChange.encode(Postings.live(Postings.put(id, version, text)), TextHash.composed(text));
     }
 
     private void answer(CompletableFuture<EncodedText> answer) {
@@ -180,11 +238,6 @@ class EncodeItemsTest {
     }
 
     private OneInputStreamOperatorTestHarness<GatedChange, EncodedChange> harness() throws Exception {
-        ScriptedEncoder encoder = ScriptedEncoder.named("encode-test", (text, lane) -> {
-            synchronized (answers) {
-                return answers.remove();
-            }
-        });
         EncodeItems function = new EncodeItems(
                 Lane.LIVE, encoder, Postings.FORMATS, new RetryPolicy(ATTEMPTS, Duration.ofMillis(1)), () -> NOW);
         var harness = new OneInputStreamOperatorTestHarness<GatedChange, EncodedChange>(

@@ -16,7 +16,6 @@ import io.mixline.schemas.DeadLetterStage;
 import io.mixline.schemas.ItemChange;
 import io.mixline.schemas.ItemOrder;
 import io.mixline.schemas.ItemOutcome;
-import io.mixline.schemas.TextFingerprint;
 import io.mixline.schemas.codec.ItemChangeCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +59,15 @@ class NewestChangeRuleTest {
         assertThat(mark.verdict()).isEqualTo(GateVerdict.MARK);
         assertThat(mark.fingerprint()).isEqualTo(TextHash.fingerprint("x"));
         assertThat(entry).isEqualTo(new GateEntry(ItemOrder.upsert(2), TextHash.fingerprint("x"), NOW));
+    }
+
+    @Test
+    void what_is_encoded_at_once_takes_its_text_along() {
+        assertThat(passed(live(put("a", 1, "x"))))
+                .isEqualTo(GatedChange.encode(live(put("a", 1, "x")), TextHash.composed("x")));
+        assertThat(passed(live(put("a", 2, "x"))).text()).isNull();
+        assertThat(passed(forced(put("a", 2, "x"))))
+                .isEqualTo(GatedChange.encode(forced(put("a", 2, "x")), TextHash.composed("x")));
     }
 
     @Test
@@ -153,7 +161,7 @@ class NewestChangeRuleTest {
         assertThat(entry).isEqualTo(new GateEntry(ItemOrder.upsert(2), TextHash.fingerprint("x"), NOW));
 
         now = NOW.plusSeconds(10);
-        assertThat(released().verdict()).isEqualTo(GateVerdict.ENCODE);
+        assertThat(released()).isEqualTo(GatedChange.encode(live(put("a", 2, "y")), TextHash.fingerprint("y")));
         assertThat(entry).isEqualTo(new GateEntry(ItemOrder.upsert(2), TextHash.fingerprint("y"), now));
         assertThat(held).isNull();
     }
@@ -237,7 +245,7 @@ class NewestChangeRuleTest {
     }
 
     private static TextReading read(ItemChange change) {
-        TextFingerprint fingerprint = TextHash.fingerprint(CHANGES.content(change));
-        return fingerprint == null ? new TextReading(null, EMPTY) : new TextReading(fingerprint, null);
+        String text = TextHash.textOf(CHANGES.content(change));
+        return text.isEmpty() ? new TextReading(null, EMPTY) : new TextReading(TextHash.composed(text), null);
     }
 }

@@ -22,6 +22,12 @@ public record ItemText(String text, @Nullable String shortText, TextFingerprint 
         return text.isEmpty();
     }
 
+    /** Without the text itself: a value on its way ends up in messages and logs. */
+    @Override
+    public String toString() {
+        return fingerprint + " (" + text.length() + " characters)";
+    }
+
     /**
      * XXH3-128 over both strings, each followed by its length, so that no other pair of strings gives the same bytes. An
      * absent short text counts as an empty one. It is stored with every embedding: it never changes.
