@@ -116,7 +116,10 @@ public final class TestCluster implements AutoCloseable {
 
     /** Until so many records of both lanes came in and each has ended. */
     public void awaitEnded(JobID job, long records) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> input(job) >= records && isQuiet(job));
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+            long input = input(job); // read once: a restart takes the counts away in between
+            return input >= records && input == endedOrHeld(job);
+        });
     }
 
     /** What the job failed with, whether or not it is started again. */
@@ -140,8 +143,11 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public boolean isQuiet(JobID job) {
-        long held = sum(job, Lane.LIVE, JobMetrics.HELD) + sum(job, Lane.BACKFILL, JobMetrics.HELD);
-        return input(job) == ended(job) + held;
+        return input(job) == endedOrHeld(job);
+    }
+
+    private long endedOrHeld(JobID job) {
+        return ended(job) + sum(job, Lane.LIVE, JobMetrics.HELD) + sum(job, Lane.BACKFILL, JobMetrics.HELD);
     }
 
     public long input(JobID job) {
