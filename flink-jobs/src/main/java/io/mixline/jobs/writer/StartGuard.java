@@ -5,6 +5,7 @@ import io.mixline.schemas.WriterClaim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -46,6 +47,11 @@ public final class StartGuard {
      */
     List<String> withState(Map<String, String> known, Map<String, String> now, String topic) {
         List<String> problems = otherModel(topic);
+        if (!known.containsKey(topic)) {
+            problems.add(
+                    "state of the job: of the topics " + new TreeSet<>(known.keySet()) + " (expected: of topic " + topic
+                            + "; what it calls unchanged was never written there: start another model version without a state)");
+        }
         known.forEach((name, id) -> {
             String there = now.get(name);
             if (there != null && !there.equals(id)) {

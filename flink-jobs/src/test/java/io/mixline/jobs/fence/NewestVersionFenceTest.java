@@ -283,6 +283,14 @@ class NewestVersionFenceTest {
     }
 
     @Test
+    void a_state_of_another_topic_is_refused() throws Exception {
+        OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
+        topic.becomeAnother();
+
+        assertRefused(() -> restart(checkpoint), "start another model version without a state");
+    }
+
+    @Test
     void a_lost_control_topic_does_not_make_epochs_fall() throws Exception {
         OperatorSubtaskState checkpoint = fence.snapshot(1, 1);
         topic.append(tombstone("b", 1, 7));

@@ -24,6 +24,7 @@ final class RecordedTopic {
     private final List<EmbeddingsRecord> records = new ArrayList<>();
     private final List<WriterClaim> claims = new ArrayList<>();
     private String id = "first-id";
+    private String name = NAME;
 
     void append(EmbeddingsRecord record) {
         records.add(record);
@@ -40,6 +41,12 @@ final class RecordedTopic {
 
     void loseClaims() {
         claims.clear();
+    }
+
+    /** Another model version's. */
+    void becomeAnother() {
+        name = "item-embeddings-another";
+        id = "another-id";
     }
 
     void makeAgain() {
@@ -78,12 +85,12 @@ final class RecordedTopic {
 
         @Override
         public String name() {
-            return NAME;
+            return name;
         }
 
         @Override
         public Map<String, String> topicIds() {
-            return Map.of(NAME, id);
+            return Map.of(name, id);
         }
 
         @Override
