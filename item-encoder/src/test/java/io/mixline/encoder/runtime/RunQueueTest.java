@@ -1,15 +1,12 @@
 package io.mixline.encoder.runtime;
 
+import static io.mixline.encoder.runtime.TestWindows.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.RunSize;
-import io.mixline.encoder.TokenWindow;
-import io.mixline.encoder.TokenizedText;
 import io.mixline.encoder.runtime.TextInFlight.Window;
-import io.mixline.encoder.text.ItemText;
-import io.mixline.schemas.EncodedText;
 import io.mixline.schemas.Lane;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +20,8 @@ class RunQueueTest {
 
     @Test
     void a_failed_text_of_one_lane_does_not_hide_what_waits_in_the_other() {
-        Window failed = window(Lane.LIVE);
-        Window waiting = window(Lane.BACKFILL);
+        Window failed = window(Lane.LIVE, 8);
+        Window waiting = window(Lane.BACKFILL, 8);
         queue.add(List.of(failed, waiting));
         failed.text().fail(new EncoderException(EncoderException.Kind.BAD_INPUT, "told to fail"));
         assertThat(assertTimeoutPreemptively(HANGS, queue::take)).containsExactly(waiting);
@@ -32,8 +29,8 @@ class RunQueueTest {
 
     @Test
     void who_waits_is_woken_by_the_first_window_and_again_by_the_next() {
-        Window first = window(Lane.LIVE);
-        Window second = window(Lane.LIVE);
+        Window first = window(Lane.LIVE, 8);
+        Window second = window(Lane.LIVE, 8);
         Thread other = new Thread(() -> {
             queue.add(List.of(first));
             queue.add(List.of(second));
@@ -41,20 +38,5 @@ class RunQueueTest {
         other.start();
         assertThat(assertTimeoutPreemptively(HANGS, () -> List.of(queue.take(), queue.take())))
                 .containsExactly(List.of(first), List.of(second));
-    }
-
-    private static Window window(Lane lane) {
-        TextInFlight text = new TextInFlight(ItemText.of("text", null), lane, new NoTicket());
-        return text.tokenized(new TokenizedText(List.of(new TokenWindow(new long[8])), false))
-                .get(0);
-    }
-
-    private static final class NoTicket implements TextInFlight.Ticket {
-
-        @Override
-        public void encoded(EncodedText text) {}
-
-        @Override
-        public void failed(EncoderException failure) {}
     }
 }

@@ -1,14 +1,11 @@
 package io.mixline.encoder.runtime;
 
+import static io.mixline.encoder.runtime.TestWindows.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.encoder.EncoderException;
 import io.mixline.encoder.RunSize;
-import io.mixline.encoder.TokenWindow;
-import io.mixline.encoder.TokenizedText;
 import io.mixline.encoder.runtime.TextInFlight.Window;
-import io.mixline.encoder.text.ItemText;
-import io.mixline.schemas.EncodedText;
 import io.mixline.schemas.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,21 +25,6 @@ class WindowPackerTest {
 
     private WindowPacker packer(int windows, int tokens) {
         return new WindowPacker(new RunSize(windows, tokens), PATIENCE, now::get);
-    }
-
-    private static Window window(Lane lane, int length) {
-        TextInFlight text = new TextInFlight(ItemText.of("text", null), lane, new NoTicket());
-        return text.tokenized(new TokenizedText(List.of(new TokenWindow(new long[length])), false))
-                .get(0);
-    }
-
-    private static final class NoTicket implements TextInFlight.Ticket {
-
-        @Override
-        public void encoded(EncodedText text) {}
-
-        @Override
-        public void failed(EncoderException failure) {}
     }
 
     @Property
