@@ -88,6 +88,9 @@ class JobGraphTest {
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(env.getConfiguration().get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF))
                 .isEqualTo(Duration.ofMinutes(1));
+        assertThat(env.getConfiguration()
+                        .get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD))
+                .isEqualTo(Duration.ofMinutes(2));
     }
 
     private static Iterable<JobVertex> vertices(JobGraph graph) {
