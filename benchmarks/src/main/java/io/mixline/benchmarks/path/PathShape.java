@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * What one run of the comparison is asked to do, by system properties: {@code path.changes}, {@code path.items}, {@code
- * path.warmups}, {@code path.pairs}, {@code path.partitions}, {@code path.parallelism}, {@code path.tokens}, {@code path.dimension}, {@code
- * path.checkpointSeconds}.
+ * path.warmups}, {@code path.pairs}, {@code path.partitions}, {@code path.parallelism}, {@code path.tokens}, {@code
+ * path.dimension}, {@code path.checkpointSeconds}.
  *
  * @param parallelism subtasks of each step of the job
  * @param checkpoints time between them

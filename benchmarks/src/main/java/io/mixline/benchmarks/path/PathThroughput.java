@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>(c) the bare loop: key and value into RocksDB as they came.
  * </ul>
  *
- * The order turns with the pair; two pairs before those that count warm the JVM up. The result is the median of the pairs' ratios. Each run's result is read and checked.
+ * The order turns with the pair; two pairs before those that count warm the JVM up. The result is the median of the
+ * pairs' ratios. Each run's result is read and checked.
  *
  * <pre>
  * mvn -q -pl benchmarks -am -DskipTests package
