@@ -8,16 +8,17 @@ import java.util.List;
 
 /**
  * A candidate list's embedding tokens, packed: shape [items, tokens, dimension], row-major, little endian, in the order
- * of the request. Rows of items without tokens are zero. All rows come from one model and from one moment of the cache.
+ * of the request. Rows of items without tokens are zero. All rows come from one model, and what is said of an item, tokens
+ * included, from one moment of the cache.
  *
- * <p>The batch owns its memory: nobody writes it after construction, and it is freed once neither the batch nor a buffer
- * taken from it is reachable. Thread-safe.
+ * <p>Its memory is what the read was given: with {@link TokenMemory#FRESH} nobody writes it after construction, and it is
+ * freed once neither the batch nor a buffer taken from it is reachable. Thread-safe.
  */
 public final class EmbeddingBatch {
 
     private final EmbeddingModel model;
     private final EmbeddingShape itemShape;
-    private final List<EmbeddingRow> rows;
+    private final EmbeddingRows rows;
     private final ByteBuffer tokens;
 
     /**
@@ -32,7 +33,7 @@ public final class EmbeddingBatch {
         }
         this.model = model;
         this.itemShape = itemShape;
-        this.rows = List.copyOf(rows);
+        this.rows = EmbeddingRows.copyOf(rows);
         this.tokens = tokens.duplicate().clear().asReadOnlyBuffer();
     }
 
@@ -56,7 +57,7 @@ public final class EmbeddingBatch {
     }
 
     /** One for each id asked for, in that order, duplicates included. */
-    public List<EmbeddingRow> rows() {
+    public EmbeddingRows rows() {
         return rows;
     }
 
@@ -65,7 +66,7 @@ public final class EmbeddingBatch {
     }
 
     public ItemStatus status(int item) {
-        return rows.get(item).status();
+        return rows.status(item);
     }
 
     /** All rows: a new read-only view, direct and little endian, from position 0 to its limit. */

@@ -37,6 +37,11 @@ public record StalenessRule(Map<ItemId, ItemVersion> minVersions, Optional<Durat
         return new StalenessRule(Map.of(), Optional.of(bound));
     }
 
+    /** Whether it never calls anything stale. */
+    public boolean isNone() {
+        return minVersions.isEmpty() && maxHostBehind.isEmpty();
+    }
+
     /** Whether tokens of that version are stale on a host that is that far behind. */
     public boolean isStale(ItemId itemId, ItemVersion version, Duration hostBehind) {
         ItemVersion wanted = minVersions.get(itemId);

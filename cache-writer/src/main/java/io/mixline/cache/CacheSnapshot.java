@@ -2,7 +2,6 @@ package io.mixline.cache;
 
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ModelFingerprint;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -21,13 +20,11 @@ public interface CacheSnapshot extends AutoCloseable {
     List<@Nullable ItemMetadata> metadata(ModelFingerprint model, List<ItemId> itemIds);
 
     /**
-     * Copies the embedding tokens of each item into the row of the same index.
+     * Says of each item that is still open what is known of it under that model, and packs its tokens.
      *
-     * @param itemIds items whose metadata in this snapshot is there and not deleted
-     * @param rows direct buffers, each with just the room of one item
-     * @throws CacheException FATAL where tokens are absent or do not fill their row: the store is damaged
+     * @throws CacheException FATAL where tokens do not fill their row: the store is damaged
      */
-    void tokens(ModelFingerprint model, List<ItemId> itemIds, List<ByteBuffer> rows);
+    void read(ModelFingerprint model, PackedRead read);
 
     @Override
     void close();

@@ -3,7 +3,6 @@ package io.mixline.cache;
 import io.mixline.schemas.EmbeddingTokens;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ModelFingerprint;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -135,17 +134,37 @@ public final class HeapEmbeddingCache implements EmbeddingCache {
         }
 
         @Override
-        public void tokens(ModelFingerprint model, List<ItemId> itemIds, List<ByteBuffer> rows) {
-            for (int item = 0; item < itemIds.size(); item++) {
-                ItemState state = content.items.get(new ItemKey(model, itemIds.get(item)));
-                EmbeddingTokens tokens = state == null ? null : state.tokens();
-                if (tokens == null || tokens.bytes().length != rows.get(item).remaining()) {
-                    throw new CacheException(
-                            CacheException.Kind.FATAL,
-                            "tokens of " + itemIds.get(item) + ": " + tokens + " (expected: "
-                                    + rows.get(item).remaining() + " bytes)");
+        public void read(ModelFingerprint model, PackedRead read) {
+            for (int item = 0; item < read.itemIds().size(); item++) {
+                if (read.isOpen(item)) {
+                    read(content.items.get(new ItemKey(model, read.itemIds().get(item))), item, read);
                 }
-                rows.get(item).duplicate().put(tokens.bytes());
+            }
+        }
+
+        private static void read(@Nullable ItemState state, int item, PackedRead read) {
+            ItemMetadata metadata = state == null ? null : state.metadata();
+            EmbeddingTokens tokens = state == null ? null : state.tokens();
+            if (metadata == null) {
+                read.miss(item);
+                return;
+            }
+            long version = metadata.order().version().value();
+            long changedAt = metadata.origin().changedAt().toEpochMilli();
+            ItemMetadata.Text text = metadata.text();
+            if (text == null || tokens == null) {
+                read.deleted(item, version, changedAt);
+                return;
+            }
+            if (tokens.bytes().length != read.shape().bytes()) {
+                throw new CacheException(
+                        CacheException.Kind.FATAL,
+                        "tokens of " + read.itemIds().get(item) + ": " + tokens + " (expected: " + read.shape() + ")");
+            }
+            read.memory().put(read.start(item), tokens.bytes());
+            read.hit(item, version, changedAt);
+            if (read.wantsShortTexts() && text.shortText() != null) {
+                read.shortText(item, text.shortText());
             }
         }
 

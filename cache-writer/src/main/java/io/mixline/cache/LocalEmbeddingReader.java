@@ -2,18 +2,12 @@ package io.mixline.cache;
 
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
-import io.mixline.client.EmbeddingRow;
-import io.mixline.client.ItemStatus;
 import io.mixline.client.ReadRefusedException;
 import io.mixline.client.ReadRefusedException.Reason;
 import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
 import io.mixline.schemas.EmbeddingShape;
-import io.mixline.schemas.ItemId;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a cache in this process, one snapshot a call. Thread-safe, also while the cache is written and closed. */
 public final class LocalEmbeddingReader implements EmbeddingReader {
@@ -27,11 +21,15 @@ public final class LocalEmbeddingReader implements EmbeddingReader {
     }
 
     @Override
-    public EmbeddingBatch read(ReadRequest request) {
+    public EmbeddingBatch read(ReadRequest request, TokenMemory memory) {
         // Before the snapshot: what is applied in between makes the answer newer than promised, never older.
         Duration behind = hostLag.behind();
         try (CacheSnapshot snapshot = cache.snapshot()) {
-            return read(snapshot, request, behind);
+            CachedModel model = ModelChoice.choose(request, snapshot.models());
+            PackedRead read =
+                    new PackedRead(request, shape(model, request.itemIds().size()), memory);
+            snapshot.read(model.model().fingerprint(), read);
+            return read.batch(model.model(), behind);
         } catch (CacheException e) {
             if (e.kind() == CacheException.Kind.CLOSED) {
                 throw new ReadRefusedException(Reason.CLOSED, String.valueOf(e.getMessage()));
@@ -40,45 +38,15 @@ public final class LocalEmbeddingReader implements EmbeddingReader {
         }
     }
 
-    private static EmbeddingBatch read(CacheSnapshot snapshot, ReadRequest request, Duration behind) {
-        CachedModel model = ModelChoice.choose(request, snapshot.models());
+    private static EmbeddingShape shape(CachedModel model, int items) {
         EmbeddingShape shape = shape(model);
-        List<ItemId> itemIds = request.itemIds();
-        ByteBuffer tokens = ByteBuffer.allocateDirect(bytes(shape, itemIds.size()));
-
-        List<@Nullable ItemMetadata> metadata = snapshot.metadata(model.model().fingerprint(), itemIds);
-        List<EmbeddingRow> rows = new ArrayList<>(itemIds.size());
-        List<ItemId> live = new ArrayList<>(itemIds.size());
-        List<ByteBuffer> liveTokens = new ArrayList<>(itemIds.size());
-        for (int item = 0; item < itemIds.size(); item++) {
-            EmbeddingRow row = row(itemIds.get(item), metadata.get(item), request, behind);
-            rows.add(row);
-            if (row.status().hasTokens()) {
-                live.add(row.itemId());
-                liveTokens.add(tokens.slice(item * shape.bytes(), shape.bytes()));
-            }
+        int most = (Integer.MAX_VALUE - PackedRead.SLACK_BYTES) / shape.bytes();
+        if (items > most) {
+            throw new ReadRefusedException(
+                    Reason.TOO_LARGE,
+                    "itemIds: " + items + " of " + shape + " (expected: at most " + most + ", which fill one buffer)");
         }
-        snapshot.tokens(model.model().fingerprint(), live, liveTokens);
-        return new EmbeddingBatch(model.model(), shape, rows, tokens);
-    }
-
-    private static EmbeddingRow row(
-            ItemId itemId, @Nullable ItemMetadata metadata, ReadRequest request, Duration behind) {
-        if (metadata == null) {
-            return EmbeddingRow.miss(itemId);
-        }
-        ItemMetadata.Text text = metadata.text();
-        if (text == null) {
-            return EmbeddingRow.deleted(
-                    itemId, metadata.order().version(), metadata.origin().changedAt());
-        }
-        boolean stale = request.staleness().isStale(itemId, metadata.order().version(), behind);
-        return new EmbeddingRow(
-                itemId,
-                stale ? ItemStatus.STALE : ItemStatus.HIT,
-                metadata.order().version(),
-                metadata.origin().changedAt(),
-                text.shortText());
+        return shape;
     }
 
     private static EmbeddingShape shape(CachedModel model) {
@@ -91,16 +59,5 @@ public final class LocalEmbeddingReader implements EmbeddingReader {
                             + ": only tombstones were seen (expected: an embedding, which tells the shape of a row)");
         }
         return shape;
-    }
-
-    private static int bytes(EmbeddingShape shape, int items) {
-        long bytes = EmbeddingBatch.bytes(shape, items);
-        if (bytes > Integer.MAX_VALUE) {
-            throw new ReadRefusedException(
-                    Reason.TOO_LARGE,
-                    "itemIds: " + items + " of " + shape + " (expected: at most " + Integer.MAX_VALUE / shape.bytes()
-                            + ", which fill one buffer)");
-        }
-        return (int) bytes;
     }
 }

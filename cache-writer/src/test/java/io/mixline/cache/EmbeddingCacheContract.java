@@ -8,6 +8,7 @@ import static io.mixline.cache.Embeddings.model;
 import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Embeddings.reencoded;
 import static io.mixline.cache.Embeddings.tombstone;
+import static io.mixline.cache.Embeddings.withShortText;
 import static io.mixline.cache.Lookups.assertHolds;
 import static io.mixline.cache.Lookups.assertKnowsNothing;
 import static io.mixline.cache.Lookups.stateOf;
@@ -15,6 +16,11 @@ import static io.mixline.cache.Lookups.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ItemStatus;
+import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
 import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingShape;
@@ -23,11 +29,14 @@ import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ItemOrder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
@@ -370,48 +379,79 @@ public abstract class EmbeddingCacheContract {
     @Test
     void many_items_are_read_at_once_and_in_the_order_of_the_ids() {
         cache.apply(write(put("a", 1), put("b", 2), put("c", 3)));
-        ByteBuffer packed = ByteBuffer.allocateDirect(3 * SHAPE.bytes());
 
-        try (CacheSnapshot snapshot = cache.snapshot()) {
-            snapshot.tokens(
-                    MODEL.fingerprint(),
-                    List.of(new ItemId("c"), new ItemId("a"), new ItemId("c")),
-                    List.of(row(packed, 0), row(packed, 1), row(packed, 2)));
-        }
+        EmbeddingBatch batch = read("c", "a", "c");
 
-        assertThat(bytes(row(packed, 0))).isEqualTo(tokens(put("c", 3)));
-        assertThat(bytes(row(packed, 1))).isEqualTo(tokens(put("a", 1)));
-        assertThat(bytes(row(packed, 2))).isEqualTo(tokens(put("c", 3)));
+        assertThat(bytes(batch.tokens(0))).isEqualTo(tokens(put("c", 3)));
+        assertThat(bytes(batch.tokens(1))).isEqualTo(tokens(put("a", 1)));
+        assertThat(bytes(batch.tokens(2))).isEqualTo(tokens(put("c", 3)));
     }
 
     @Test
-    void tokens_that_are_not_there_are_an_error_and_never_zeros() {
-        cache.apply(write(put("a", 1)));
+    void rows_without_tokens_are_zero_wherever_they_stand() {
+        cache.apply(write(put("a", 1), put("b", 2), put("c", 3)));
+        cache.apply(write(tombstone("b", 4)));
+
+        EmbeddingBatch batch = read("b", "a", "b", "c", "nowhere", "a", "nowhere");
+
+        assertThat(batch.rows().stream().map(EmbeddingRow::status))
+                .containsExactly(
+                        ItemStatus.DELETED,
+                        ItemStatus.HIT,
+                        ItemStatus.DELETED,
+                        ItemStatus.HIT,
+                        ItemStatus.MISS,
+                        ItemStatus.HIT,
+                        ItemStatus.MISS);
+        byte[] zeros = new byte[SHAPE.bytes()];
+        for (int item : new int[] {0, 2, 4, 6}) {
+            assertThat(bytes(batch.tokens(item))).isEqualTo(zeros);
+        }
+        assertThat(bytes(batch.tokens(1))).isEqualTo(tokens(put("a", 1)));
+        assertThat(bytes(batch.tokens(3))).isEqualTo(tokens(put("c", 3)));
+        assertThat(bytes(batch.tokens(5))).isEqualTo(tokens(put("a", 1)));
+    }
+
+    @Test
+    void a_read_leaves_alone_what_is_packed_already() {
+        cache.apply(write(put("a", 1), put("b", 2), put("c", 3)));
+        List<ItemId> ids = List.of(new ItemId("a"), new ItemId("elsewhere"), new ItemId("c"), new ItemId("nowhere"));
+        PackedRead read = new PackedRead(ReadRequest.current(SPACE, ids), SHAPE, TokenMemory.FRESH);
+        byte[] packedBefore = new byte[SHAPE.bytes()];
+        Arrays.fill(packedBefore, (byte) 7);
+        read.memory().put(read.start(1), packedBefore);
+        read.hit(1, 9, 10);
 
         try (CacheSnapshot snapshot = cache.snapshot()) {
-            assertThatThrownBy(() -> snapshot.tokens(
-                            MODEL.fingerprint(),
-                            List.of(new ItemId("b")),
-                            List.of(ByteBuffer.allocateDirect(SHAPE.bytes()))))
+            snapshot.read(MODEL.fingerprint(), read);
+        }
+
+        EmbeddingBatch batch = read.batch(MODEL, Duration.ZERO);
+        assertThat(bytes(batch.tokens(0))).isEqualTo(tokens(put("a", 1)));
+        assertThat(bytes(batch.tokens(1))).isEqualTo(packedBefore);
+        assertThat(batch.rows().version(1)).isEqualTo(9);
+        assertThat(bytes(batch.tokens(2))).isEqualTo(tokens(put("c", 3)));
+        assertThat(batch.status(3)).isEqualTo(ItemStatus.MISS);
+    }
+
+    @Test
+    void a_short_text_longer_than_the_room_behind_the_last_row_is_read_whole() {
+        String longText = "é".repeat(PackedRead.SLACK_BYTES);
+        cache.apply(write(withShortText(put("a", 1), longText), withShortText(put("b", 2), "short")));
+
+        assertThat(read("b", "a").row(1).shortText()).isEqualTo(longText);
+        assertThat(read("a", "b").rows()).extracting(EmbeddingRow::shortText).containsExactly(longText, "short");
+    }
+
+    @Test
+    void tokens_that_do_not_fill_a_row_are_an_error_and_never_zeros() {
+        cache.apply(write(put("a", 1)));
+        EmbeddingShape other = new EmbeddingShape(SHAPE.tokens() + 64, SHAPE.dimension(), SHAPE.dtype());
+
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            assertThatThrownBy(() -> Lookups.read(snapshot, MODEL, other, List.of(new ItemId("a"))))
                     .isInstanceOfSatisfying(
                             CacheException.class, e -> assertThat(e.kind()).isEqualTo(CacheException.Kind.FATAL));
-            assertThatThrownBy(() -> snapshot.tokens(
-                            MODEL.fingerprint(), List.of(new ItemId("a")), List.of(ByteBuffer.allocateDirect(4))))
-                    .isInstanceOf(CacheException.class);
-        }
-    }
-
-    @Test
-    void a_deleted_items_tokens_are_gone_and_not_merely_hidden() {
-        cache.apply(write(put("a", 1)));
-        cache.apply(write(tombstone("a", 2)));
-
-        try (CacheSnapshot snapshot = cache.snapshot()) {
-            assertThatThrownBy(() -> snapshot.tokens(
-                            MODEL.fingerprint(),
-                            List.of(new ItemId("a")),
-                            List.of(ByteBuffer.allocateDirect(SHAPE.bytes()))))
-                    .isInstanceOf(CacheException.class);
         }
     }
 
@@ -458,13 +498,16 @@ public abstract class EmbeddingCacheContract {
         return new CacheChange.Erasure(MODEL, new ItemId(item));
     }
 
-    private static ByteBuffer row(ByteBuffer packed, int row) {
-        return packed.slice(row * SHAPE.bytes(), SHAPE.bytes());
+    private EmbeddingBatch read(String... items) {
+        try (CacheSnapshot snapshot = cache.snapshot()) {
+            return Lookups.read(
+                    snapshot, MODEL, SHAPE, Stream.of(items).map(ItemId::new).toList());
+        }
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.capacity()];
-        buffer.get(0, bytes);
+    private static byte[] bytes(ByteBuffer row) {
+        byte[] bytes = new byte[row.remaining()];
+        row.get(bytes);
         return bytes;
     }
 

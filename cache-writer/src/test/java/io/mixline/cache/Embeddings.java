@@ -21,6 +21,7 @@ import io.mixline.schemas.TextFingerprint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Embeddings whose every number says which model, item version and item made them. */
 public final class Embeddings {
@@ -78,6 +79,16 @@ public final class Embeddings {
                 embedding.model(),
                 embedding.text(),
                 provenance(lane, changedAt));
+    }
+
+    public static ItemEmbedding withShortText(ItemEmbedding embedding, String shortText) {
+        EncodedText text = Objects.requireNonNull(embedding.text());
+        return new ItemEmbedding(
+                embedding.itemId(),
+                embedding.order(),
+                embedding.model(),
+                new EncodedText(text.fingerprint(), text.tokens(), shortText, text.textTokens(), text.truncated()),
+                embedding.provenance());
     }
 
     /** The same, by another run of the writing job. */

@@ -18,6 +18,7 @@ import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
 import io.mixline.client.EmbeddingRow;
 import io.mixline.client.ItemStatus;
+import io.mixline.client.ReadExtra;
 import io.mixline.client.ReadRefusedException;
 import io.mixline.client.ReadRefusedException.Reason;
 import io.mixline.client.ReadRequest;
@@ -232,7 +233,8 @@ class LocalEmbeddingReaderTest {
     }
 
     private static ReadRequest request(String... items) {
-        return ReadRequest.current(SPACE, Arrays.stream(items).map(ItemId::new).toList());
+        return ReadRequest.current(SPACE, Arrays.stream(items).map(ItemId::new).toList())
+                .with(ReadExtra.SHORT_TEXTS);
     }
 
     private static EmbeddingRow hit(String item, long version) {

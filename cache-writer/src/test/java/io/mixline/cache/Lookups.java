@@ -3,12 +3,18 @@ package io.mixline.cache;
 import static io.mixline.cache.Embeddings.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ItemStatus;
+import io.mixline.client.ReadExtra;
+import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EmbeddingTokens;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +37,26 @@ public final class Lookups {
             return new ItemState(metadata, null);
         }
         EmbeddingShape shape = shape(snapshot, model);
-        ByteBuffer row = ByteBuffer.allocateDirect(shape.bytes());
-        snapshot.tokens(model.fingerprint(), ids, List.of(row));
+        EmbeddingBatch batch = read(snapshot, model, shape, ids);
+        assertThat(batch.row(0))
+                .isEqualTo(new EmbeddingRow(
+                        ids.get(0),
+                        ItemStatus.HIT,
+                        metadata.order().version(),
+                        metadata.origin().changedAt(),
+                        metadata.text() == null ? null : metadata.text().shortText()));
         byte[] bytes = new byte[shape.bytes()];
-        row.get(0, bytes);
+        batch.tokens(0).get(bytes);
         return new ItemState(metadata, new EmbeddingTokens(shape, bytes));
+    }
+
+    /** With the short texts. */
+    public static EmbeddingBatch read(
+            CacheSnapshot snapshot, EmbeddingModel model, EmbeddingShape shape, List<ItemId> ids) {
+        ReadRequest request = ReadRequest.current(model.space(), ids).with(ReadExtra.SHORT_TEXTS);
+        PackedRead read = new PackedRead(request, shape, TokenMemory.FRESH);
+        snapshot.read(model.fingerprint(), read);
+        return read.batch(model, Duration.ZERO);
     }
 
     /** The state that an embedding leaves when it is the newest. */

@@ -11,6 +11,7 @@ import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
 import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ReadExtra;
 import io.mixline.client.ReadRefusedException;
 import io.mixline.client.ReadRequest;
 import io.mixline.schemas.EmbeddingModel;
@@ -105,7 +106,9 @@ class ReadWhileWrittenTest {
 
     private static int readUntil(EmbeddingReader reader, EmbeddingModel model, AtomicBoolean end) {
         int reads = 0;
-        ReadRequest request = ReadRequest.current(SPACE, IDS).accepting(Set.of(model.fingerprint()));
+        ReadRequest request = ReadRequest.current(SPACE, IDS)
+                .accepting(Set.of(model.fingerprint()))
+                .with(ReadExtra.SHORT_TEXTS);
         do {
             EmbeddingBatch batch = reader.read(request);
             assertThat(batch.model()).isEqualTo(model);

@@ -4,17 +4,21 @@ import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.ItemMetadata;
+import io.mixline.cache.PackedRead;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.cli.config.ConfigurationOptions;
 import io.mixline.cli.smoke.TokenMatrix;
 import io.mixline.cli.terminal.Table;
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
 import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,10 +115,11 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private static String numbers(ItemId id, CachedModel model, EmbeddingShape shape, CacheSnapshot snapshot) {
-        ByteBuffer row = ByteBuffer.allocateDirect(shape.bytes());
-        snapshot.tokens(model.model().fingerprint(), List.of(id), List.of(row));
-        row.clear();
-        float[] values = TokenMatrix.read(shape, row).values();
+        PackedRead read =
+                new PackedRead(ReadRequest.current(model.model().space(), List.of(id)), shape, TokenMemory.FRESH);
+        snapshot.read(model.model().fingerprint(), read);
+        EmbeddingBatch item = read.batch(model.model(), Duration.ZERO);
+        float[] values = TokenMatrix.read(shape, item.tokens(0)).values();
         StringBuilder numbers = new StringBuilder();
         for (int i = 0; i < Math.min(NUMBERS_SHOWN, values.length); i++) {
             numbers.append(String.format(Locale.ROOT, "%.4f ", values[i]));

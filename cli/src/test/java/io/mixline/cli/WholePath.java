@@ -5,6 +5,7 @@ import io.mixline.cache.host.CacheSettings;
 import io.mixline.cli.embedded.EmbeddedJob;
 import io.mixline.cli.embedded.FlinkPorts;
 import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ReadExtra;
 import io.mixline.client.ReadRequest;
 import io.mixline.encoder.runtime.EncoderOptions;
 import io.mixline.schemas.EmbeddingSpace;
@@ -96,7 +97,9 @@ final class WholePath {
     }
 
     static List<EmbeddingRow> read(CacheHost host, List<ItemId> ids) {
-        return host.reader().read(ReadRequest.current(SPACE, ids)).rows();
+        return host.reader()
+                .read(ReadRequest.current(SPACE, ids).with(ReadExtra.SHORT_TEXTS))
+                .rows();
     }
 
     private Settings settings() {

@@ -4,6 +4,7 @@ import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
 import io.mixline.client.ReadRefusedException;
 import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
 import java.time.Duration;
 
 /** Counts what reads found, and times them. Thread-safe. */
@@ -20,10 +21,10 @@ public final class MeteredEmbeddingReader implements EmbeddingReader {
     }
 
     @Override
-    public EmbeddingBatch read(ReadRequest request) {
+    public EmbeddingBatch read(ReadRequest request, TokenMemory memory) {
         long start = ticker.nanos();
         try {
-            EmbeddingBatch batch = reader.read(request);
+            EmbeddingBatch batch = reader.read(request, memory);
             meter.read(batch, Duration.ofNanos(ticker.nanos() - start));
             return batch;
         } catch (ReadRefusedException e) {

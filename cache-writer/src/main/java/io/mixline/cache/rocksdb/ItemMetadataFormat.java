@@ -20,12 +20,37 @@ import org.jspecify.annotations.Nullable;
 final class ItemMetadataFormat {
 
     private static final byte VERSION = 1;
-    private static final int DELETED_BYTES = 4 + 5 * Long.BYTES;
-    private static final int LIVE_BYTES = DELETED_BYTES + Hash128.BYTES + Integer.BYTES;
+    private static final int FLAGS_AT = 3;
+    private static final int ITEM_VERSION_AT = 4;
+    private static final int CHANGED_AT = ITEM_VERSION_AT + 3 * Long.BYTES;
+
+    /** Of a deleted item. */
+    static final int DELETED_BYTES = 4 + 5 * Long.BYTES;
+
+    /** Of an item with tokens, without its short text. */
+    static final int LIVE_BYTES = DELETED_BYTES + Hash128.BYTES + Integer.BYTES;
+
     private static final int TRUNCATED = 1;
     private static final int SHORT_TEXT = 2;
 
     private ItemMetadataFormat() {}
+
+    /** Looks into metadata that begin there. */
+    static boolean isReadable(ByteBuffer in, int at) {
+        return in.get(at) == VERSION;
+    }
+
+    static long itemVersion(ByteBuffer in, int at) {
+        return in.getLong(at + ITEM_VERSION_AT);
+    }
+
+    static long changedAtMillis(ByteBuffer in, int at) {
+        return in.getLong(at + CHANGED_AT);
+    }
+
+    static boolean hasShortText(ByteBuffer in, int at) {
+        return (in.get(at + FLAGS_AT) & SHORT_TEXT) != 0;
+    }
 
     static byte[] encode(ItemMetadata metadata) {
         ItemMetadata.Text text = metadata.text();

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.rocksdb.ColumnFamilyHandle;
 
 /**
- * A model's two column families. Key of both: the item id in UTF-8. The values of tokens are their bytes
- * and nothing else, so that a read copies them to where they belong. The handles belong to the store.
+ * A model's two column families. Key of both: the item id in UTF-8. {@code tokens} is what reads look into: an item's tokens
+ * with its metadata, one value of one moment. {@code metadata} is what writes look into, the same metadata alone: small
+ * enough to stay in memory. The handles belong to the store.
  */
 record ModelFamilies(ColumnFamilyHandle tokens, ColumnFamilyHandle metadata) {
 

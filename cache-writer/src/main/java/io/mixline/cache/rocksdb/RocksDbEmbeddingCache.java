@@ -13,7 +13,6 @@ import io.mixline.cache.ItemState;
 import io.mixline.cache.OpenUses;
 import io.mixline.cache.TopicContent;
 import io.mixline.cache.TopicPosition;
-import io.mixline.schemas.EmbeddingTokens;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +108,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
                 }
                 store().db().write(syncedOptions, batch);
             }
+            store().readModels();
             removeFiles(gone.models());
             return gone.models();
         } catch (RocksDBException e) {
@@ -167,6 +167,9 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
                         TopicPositionFormat.value(position.getValue()));
             }
             store().db().write(writeOptions, batch);
+        }
+        if (!fold.changedModels().isEmpty()) {
+            store().readModels();
         }
         return outcomes;
     }
@@ -262,14 +265,11 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         ItemMetadata metadata = state.metadata();
         if (metadata == null) {
             batch.delete(families.metadata(), itemId);
-        } else {
-            batch.put(families.metadata(), itemId, ItemMetadataFormat.encode(metadata));
-        }
-        EmbeddingTokens tokens = state.tokens();
-        if (tokens == null) {
             batch.delete(families.tokens(), itemId);
         } else {
-            batch.put(families.tokens(), itemId, tokens.bytes());
+            byte[] encoded = ItemMetadataFormat.encode(metadata);
+            batch.put(families.metadata(), itemId, encoded);
+            batch.put(families.tokens(), itemId, ItemRowFormat.encode(state.tokens(), encoded));
         }
     }
 

@@ -5,32 +5,33 @@ import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.ItemMetadata;
 import io.mixline.cache.OpenUses;
+import io.mixline.cache.PackedRead;
 import io.mixline.cache.TopicPosition;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ModelFingerprint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ByteBufferGetStatus;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
-import org.rocksdb.Status;
 
 /** One RocksDB snapshot: everything read through it is of one moment. */
 final class RocksDbSnapshot implements CacheSnapshot {
 
     private final RocksDbStore store;
     private final OpenUses uses;
+    private final List<CachedModel> models;
     private final Snapshot snapshot;
     private final ReadOptions options;
     private boolean closed;
@@ -38,6 +39,7 @@ final class RocksDbSnapshot implements CacheSnapshot {
     /** @param uses entered for this snapshot, which leaves it when it is closed */
     RocksDbSnapshot(RocksDbStore store, OpenUses uses) {
         this.store = store;
+        this.models = store.heldModels(); // before the snapshot: of what they name, it has all
         this.uses = uses;
         this.snapshot = store.db().getSnapshot();
         this.options = new ReadOptions().setSnapshot(snapshot);
@@ -45,9 +47,6 @@ final class RocksDbSnapshot implements CacheSnapshot {
 
     @Override
     public List<CachedModel> models() {
-        List<CachedModel> models = new ArrayList<>();
-        forEach(store.models(), (key, value) -> models.add(CachedModelFormat.decode(key, value)));
-        models.sort(Comparator.comparingLong(CachedModel::firstSeen));
         return models;
     }
 
@@ -83,25 +82,60 @@ final class RocksDbSnapshot implements CacheSnapshot {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One get an item. While nothing is packed yet, values are read to where their rows are, in order; what lies behind
+     * a row is written over by the next one.
+     */
     @Override
-    public void tokens(ModelFingerprint model, List<ItemId> itemIds, List<ByteBuffer> rows) {
-        if (itemIds.isEmpty()) {
-            return;
-        }
+    public void read(ModelFingerprint model, PackedRead read) {
         ModelFamilies families = store.families(model);
-        if (families == null) {
-            throw new CacheException(CacheException.Kind.FATAL, "tokens of " + model + ": no such model is held");
-        }
+        int items = read.itemIds().size();
+        boolean inPlace = read.open() == items;
+        ByteBuffer value =
+                inPlace ? read.memory() : ByteBuffer.allocateDirect(read.shape().bytes() + PackedRead.SLACK_BYTES);
+        DirectKey key = new DirectKey();
         try {
-            List<ByteBufferGetStatus> found =
-                    store.db().multiGetByteBuffers(options, List.of(families.tokens()), directKeys(itemIds), rows);
-            for (int item = 0; item < rows.size(); item++) {
-                check(itemIds.get(item), found.get(item), rows.get(item).capacity());
+            for (int item = 0; item < items; item++) {
+                if (!read.isOpen(item)) {
+                    continue;
+                }
+                if (families == null) {
+                    read.miss(item);
+                } else {
+                    value.clear().position(inPlace ? read.start(item) : 0);
+                    read(families, key.of(read.itemIds().get(item)), item, value, read);
+                    if (!inPlace) {
+                        read.memory()
+                                .put(read.start(item), value, 0, read.shape().bytes());
+                    }
+                }
             }
         } catch (RocksDBException e) {
-            throw new CacheException(
-                    CacheException.Kind.FATAL, "reading tokens of " + itemIds.size() + " items of " + model, e);
+            throw new CacheException(CacheException.Kind.FATAL, "reading " + items + " items of " + model, e);
         }
+    }
+
+    private void read(ModelFamilies families, ByteBuffer key, int item, ByteBuffer value, PackedRead read)
+            throws RocksDBException {
+        int bytes = store.db().get(families.tokens(), options, key, value);
+        if (bytes == RocksDB.NOT_FOUND) {
+            read.miss(item);
+        } else if (ItemRowFormat.read(item, value, bytes, read)) {
+            read.shortText(item, shortText(families, item, value, bytes, read));
+        }
+    }
+
+    private String shortText(ModelFamilies families, int item, ByteBuffer value, int bytes, PackedRead read)
+            throws RocksDBException {
+        int rowBytes = read.shape().bytes();
+        if (value.remaining() >= bytes) {
+            return ItemRowFormat.shortText(value, rowBytes);
+        }
+        byte[] whole = store.db()
+                .get(families.tokens(), options, read.itemIds().get(item).toBytes());
+        return ItemRowFormat.shortText(ByteBuffer.wrap(Objects.requireNonNull(whole)), rowBytes);
     }
 
     @Override
@@ -126,25 +160,17 @@ final class RocksDbSnapshot implements CacheSnapshot {
         }
     }
 
-    private static List<ByteBuffer> directKeys(List<ItemId> itemIds) {
-        List<byte[]> keys = itemIds.stream().map(ItemId::toBytes).toList();
-        ByteBuffer all = ByteBuffer.allocateDirect(
-                keys.stream().mapToInt(key -> key.length).sum());
-        List<ByteBuffer> slices = new ArrayList<>(keys.size());
-        for (byte[] key : keys) {
-            slices.add(all.slice(all.position(), key.length));
-            all.put(key);
-        }
-        return slices;
-    }
+    /** One key after the other in the same direct memory. */
+    private static final class DirectKey {
 
-    private static void check(ItemId itemId, ByteBufferGetStatus found, int rowBytes) {
-        if (found.status.getCode() != Status.Code.Ok || found.requiredSize != rowBytes) {
-            throw new CacheException(
-                    CacheException.Kind.FATAL,
-                    "tokens of " + itemId + ": " + found.status.getCode() + ", " + found.requiredSize
-                            + " bytes (expected: " + rowBytes
-                            + "): the store is damaged; delete its directory to read the topics from their start");
+        private ByteBuffer memory = ByteBuffer.allocateDirect(256);
+
+        ByteBuffer of(ItemId itemId) {
+            byte[] bytes = itemId.toBytes();
+            if (bytes.length > memory.capacity()) {
+                memory = ByteBuffer.allocateDirect(bytes.length);
+            }
+            return memory.clear().put(bytes).flip();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.mixline.cache.rocksdb;
 
 import io.mixline.cache.CacheException;
+import io.mixline.cache.CachedModel;
 import io.mixline.schemas.ModelFingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
 /** A directory of RocksDB: its native handles, and its column families by name. Thread-safe but for {@link #close}. */
 final class RocksDbStore implements AutoCloseable {
@@ -31,7 +34,7 @@ final class RocksDbStore implements AutoCloseable {
     // Bounds, not tuned yet: all column families share one block cache, and their memtables together are flushed here.
     private static final long BLOCK_CACHE_BYTES = 256L << 20;
     private static final long WRITE_BUFFER_BYTES = 128L << 20;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
     private static final String MODELS = "models";
     private static final String POSITIONS = "positions";
@@ -46,6 +49,7 @@ final class RocksDbStore implements AutoCloseable {
     private final RocksDB db;
     private final Map<String, ColumnFamilyHandle> families = new ConcurrentHashMap<>();
     private final Map<ModelFingerprint, ModelFamilies> modelFamilies = new ConcurrentHashMap<>();
+    private volatile List<CachedModel> heldModels = List.of();
 
     RocksDbStore(Path directory) {
         BlockBasedTableConfig tables = new BlockBasedTableConfig().setBlockCache(blockCache);
@@ -71,6 +75,7 @@ final class RocksDbStore implements AutoCloseable {
         try {
             checkFormat();
             takeUpModels();
+            readModels();
         } catch (RuntimeException | RocksDBException e) {
             close();
             throw e instanceof CacheException known
@@ -93,6 +98,24 @@ final class RocksDbStore implements AutoCloseable {
 
     Collection<ColumnFamilyHandle> allFamilies() {
         return families.values();
+    }
+
+    /** The models of the newest write, the first one first. */
+    List<CachedModel> heldModels() {
+        return heldModels;
+    }
+
+    /** Told of every write to {@link #models}, once it is written. */
+    void readModels() throws RocksDBException {
+        List<CachedModel> read = new ArrayList<>();
+        try (RocksIterator entries = db.newIterator(models())) {
+            for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+                read.add(CachedModelFormat.decode(entries.key(), entries.value()));
+            }
+            entries.status();
+        }
+        read.sort(Comparator.comparingLong(CachedModel::firstSeen));
+        heldModels = List.copyOf(read);
     }
 
     /** Null where the model was never seen. */

@@ -103,12 +103,12 @@ class RocksDbEmbeddingCacheTest extends EmbeddingCacheContract {
         Path later = directory.resolve("later");
         RocksDbEmbeddingCache.open(later).close();
         try (RocksDbStore store = new RocksDbStore(later)) {
-            store.db().put("format".getBytes(StandardCharsets.UTF_8), new byte[] {0, 0, 0, 2});
+            store.db().put("format".getBytes(StandardCharsets.UTF_8), new byte[] {0, 0, 0, 3});
         }
 
         assertThatThrownBy(() -> RocksDbEmbeddingCache.open(later))
                 .isInstanceOf(CacheException.class)
-                .hasMessageContaining("cache format: 2 (expected: 1)");
+                .hasMessageContaining("cache format: 3 (expected: 2)");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.mixline.cli.smoke.TokenMatrix;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
 import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ReadExtra;
 import io.mixline.client.ReadRequest;
 import io.mixline.encoder.runtime.SharedEncoderRuntime;
 import io.mixline.encoder.text.ItemText;
@@ -43,7 +44,7 @@ final class Questions {
         List<Answer> answers = new ArrayList<>();
         for (int from = 0; from < among.size(); from += CANDIDATES) {
             List<ItemId> ids = among.subList(from, Math.min(among.size(), from + CANDIDATES));
-            EmbeddingBatch batch = cache.read(ReadRequest.current(space, ids));
+            EmbeddingBatch batch = cache.read(ReadRequest.current(space, ids).with(ReadExtra.SHORT_TEXTS));
             for (int item = 0; item < batch.size(); item++) {
                 if (batch.status(item).hasTokens()) {
                     TokenMatrix candidate = TokenMatrix.read(batch.itemShape(), batch.tokens(item));

@@ -3,6 +3,7 @@ package io.mixline.cli.demo;
 import io.mixline.cli.terminal.Display;
 import io.mixline.cli.terminal.Texts;
 import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.ReadExtra;
 import io.mixline.client.ReadRequest;
 import io.mixline.schemas.ItemId;
 import java.time.Duration;
@@ -41,7 +42,8 @@ final class ReadingTour {
         display.heading("Reading a candidate list");
         List<ItemId> all = stream.expected().all();
         List<ItemId> candidates = all.subList(0, Math.min(CANDIDATES, all.size()));
-        ReadRequest request = ReadRequest.current(system.model().space(), candidates);
+        ReadRequest request =
+                ReadRequest.current(system.model().space(), candidates).with(ReadExtra.SHORT_TEXTS);
         List<Duration> took = new ArrayList<>();
         EmbeddingBatch batch = system.cache().reader().read(request);
         for (int read = 0; read < READS; read++) {

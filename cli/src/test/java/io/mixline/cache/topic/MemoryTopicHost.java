@@ -3,14 +3,19 @@ package io.mixline.cache.topic;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.HeapEmbeddingCache;
 import io.mixline.cache.ItemMetadata;
+import io.mixline.cache.LocalEmbeddingReader;
 import io.mixline.cache.TopicPosition;
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.ReadRequest;
+import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ModelFingerprint;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -93,14 +98,12 @@ public final class MemoryTopicHost implements AutoCloseable {
     }
 
     /** Of an item that is there. */
-    public byte[] tokens(ModelFingerprint model, ItemId item, int bytes) {
-        try (CacheSnapshot now = cache.snapshot()) {
-            ByteBuffer row = ByteBuffer.allocateDirect(bytes);
-            now.tokens(model, List.of(item), List.of(row));
-            byte[] tokens = new byte[bytes];
-            row.rewind().get(tokens);
-            return tokens;
-        }
+    public byte[] tokens(EmbeddingModel model, ItemId item) {
+        EmbeddingBatch batch = new LocalEmbeddingReader(cache, () -> Duration.ZERO)
+                .read(ReadRequest.current(model.space(), List.of(item)).accepting(Set.of(model.fingerprint())));
+        byte[] tokens = new byte[batch.itemShape().bytes()];
+        batch.tokens(0).get(tokens);
+        return tokens;
     }
 
     private long next(TopicPartition partition) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
 import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ReadExtra;
 import io.mixline.client.ReadRequest;
 import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingModel;
@@ -32,7 +33,8 @@ class ReadmeSnippetTest {
     // README
     void rank(EmbeddingReader reader, List<ItemId> candidates) {
         EmbeddingSpace trainedWith = new EmbeddingSpace("minilm-l6-k4");
-        EmbeddingBatch batch = reader.read(ReadRequest.current(trainedWith, candidates));
+        EmbeddingBatch batch =
+                reader.read(ReadRequest.current(trainedWith, candidates).with(ReadExtra.SHORT_TEXTS));
         for (EmbeddingRow row : batch.rows()) {
             switch (row.status()) {
                 case HIT, STALE -> keep(row.itemId(), row.shortText());
@@ -46,7 +48,7 @@ class ReadmeSnippetTest {
     @Test
     void the_snippet_runs() {
         EmbeddingShape shape = new EmbeddingShape(4, 384, EmbeddingDtype.FLOAT16);
-        EmbeddingReader empty = request -> new EmbeddingBatch(
+        EmbeddingReader empty = (request, memory) -> new EmbeddingBatch(
                 new EmbeddingModel(request.space(), ModelFingerprint.fromHex("0".repeat(32))),
                 shape,
                 request.itemIds().stream().map(EmbeddingRow::miss).toList(),

@@ -170,8 +170,7 @@ class WholePathModelTest {
                 assertThat(held).as("%s of %s", held, expected).isNotNull();
                 assertThat(held.isDeleted()).isFalse();
                 byte[] tokens = Texts.encode(expected.text()).tokens().bytes();
-                assertThat(host.tokens(Texts.MODEL.fingerprint(), id, tokens.length))
-                        .isEqualTo(tokens);
+                assertThat(host.tokens(Texts.MODEL, id)).isEqualTo(tokens);
             }
         });
     }

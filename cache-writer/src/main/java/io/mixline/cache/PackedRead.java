@@ -1,0 +1,131 @@
+package io.mixline.cache;
+
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingRows;
+import io.mixline.client.ItemStatus;
+import io.mixline.client.ReadExtra;
+import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
+import io.mixline.schemas.EmbeddingModel;
+import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.ItemId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One read while its rows are packed: the embedding tokens in one direct buffer, shape [items, tokens, dimension], what is
+ * said of each item by column. Used by one thread.
+ */
+public final class PackedRead {
+
+    /** What a cache may write behind the last row. */
+    public static final int SLACK_BYTES = 4096;
+
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(4096).asReadOnlyBuffer();
+
+    private final ReadRequest request;
+    private final EmbeddingShape shape;
+    private final ByteBuffer memory;
+    private final EmbeddingRows.Builder rows;
+    private final boolean[] packed;
+    private int open;
+
+    /**
+     * @param shape of one row
+     * @param memory asked for the rows and {@link #SLACK_BYTES}, together at most 2 GiB
+     */
+    public PackedRead(ReadRequest request, EmbeddingShape shape, TokenMemory memory) {
+        this.request = request;
+        this.shape = shape;
+        this.open = request.itemIds().size();
+        int bytes = Math.addExact(Math.multiplyExact(shape.bytes(), open), SLACK_BYTES);
+        this.memory = memory.take(bytes).duplicate().clear().limit(bytes).slice();
+        this.rows = new EmbeddingRows.Builder(request.itemIds());
+        this.packed = new boolean[open];
+    }
+
+    public List<ItemId> itemIds() {
+        return request.itemIds();
+    }
+
+    public EmbeddingShape shape() {
+        return shape;
+    }
+
+    /** Whether nothing was said of that item yet. */
+    public boolean isOpen(int item) {
+        return !packed[item];
+    }
+
+    /** How many items nothing was said of yet. */
+    public int open() {
+        return open;
+    }
+
+    /** Where the item's row begins. */
+    public int start(int item) {
+        return item * shape.bytes();
+    }
+
+    /**
+     * All rows and the slack behind them. Whoever packs all rows in their order may write behind the row at hand: what
+     * comes after it is written later.
+     */
+    public ByteBuffer memory() {
+        return memory.duplicate();
+    }
+
+    public boolean wantsShortTexts() {
+        return request.wants(ReadExtra.SHORT_TEXTS);
+    }
+
+    public void miss(int item) {
+        zero(item);
+        said(item);
+    }
+
+    public void deleted(int item, long version, long changedAtMillis) {
+        zero(item);
+        rows.known(item, ItemStatus.DELETED, version, changedAtMillis);
+        said(item);
+    }
+
+    /** The row holds the item's embedding tokens. */
+    public void hit(int item, long version, long changedAtMillis) {
+        rows.known(item, ItemStatus.HIT, version, changedAtMillis);
+        said(item);
+    }
+
+    public void shortText(int item, String text) {
+        rows.shortText(item, text);
+    }
+
+    /** With every item said. */
+    public EmbeddingBatch batch(EmbeddingModel model, Duration hostBehind) {
+        if (open > 0) {
+            throw new IllegalStateException("rows not packed: " + open + " (expected: 0)");
+        }
+        if (!request.staleness().isNone()) {
+            rows.apply(request.staleness(), hostBehind);
+        }
+        return new EmbeddingBatch(model, shape, rows.build(), memory.slice(0, start(packed.length)));
+    }
+
+    private void said(int item) {
+        if (!packed[item]) {
+            packed[item] = true;
+            open--;
+        }
+    }
+
+    private void zero(int item) {
+        int at = start(item);
+        for (int left = shape.bytes(); left > 0; ) {
+            int now = Math.min(left, ZEROS.capacity());
+            memory.put(at, ZEROS, 0, now);
+            at += now;
+            left -= now;
+        }
+    }
+}
