@@ -100,6 +100,22 @@ public final class EmbeddingRows extends AbstractList<EmbeddingRow> implements R
             this.changedAtMillis = new long[itemIds.size()];
         }
 
+        public ItemStatus status(int item) {
+            return STATUSES[statuses[item]];
+        }
+
+        public long version(int item) {
+            return versions[item];
+        }
+
+        public long changedAtMillis(int item) {
+            return changedAtMillis[item];
+        }
+
+        public @Nullable String shortText(int item) {
+            return shortTexts == null ? null : shortTexts[item];
+        }
+
         public void known(int item, ItemStatus status, long version, long changedAt) {
             statuses[item] = status.id();
             versions[item] = version;

@@ -11,6 +11,7 @@ import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.ItemId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -61,6 +62,20 @@ public final class PackedRead {
     /** How many items nothing was said of yet. */
     public int open() {
         return open;
+    }
+
+    /** Those that nothing was said of yet. */
+    public BitSet openItems() {
+        BitSet items = new BitSet(packed.length);
+        for (int item = 0; item < packed.length; item++) {
+            items.set(item, !packed[item]);
+        }
+        return items;
+    }
+
+    /** What was said so far. */
+    public EmbeddingRows.Builder rows() {
+        return rows;
     }
 
     /** Where the item's row begins. */

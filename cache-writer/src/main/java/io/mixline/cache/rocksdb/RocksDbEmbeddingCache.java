@@ -39,7 +39,11 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     /** How long the files of a discarded model wait for reads that began before; then compaction removes them. */
     private static final Duration PATIENCE_WITH_READS = Duration.ofSeconds(1);
 
+    /** What a cache takes where nobody says: enough for a test or a look inside. */
+    private static final long DEFAULT_MEMORY_BYTES = 256L << 20;
+
     private final Path directory;
+    private final long memoryBytes;
     private final WriteOptions writeOptions;
     private final WriteOptions syncedOptions;
     /** Replaced by who holds this object's monitor; whoever finds it closed waits for the monitor and looks again. */
@@ -53,9 +57,10 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     /** Since a write found no space: RocksDB then refuses writes, and does not always recover by itself. */
     private boolean full;
 
-    private RocksDbEmbeddingCache(Path directory) {
+    private RocksDbEmbeddingCache(Path directory, long memoryBytes) {
         this.directory = directory;
-        this.open = new OpenStore(new RocksDbStore(directory));
+        this.memoryBytes = memoryBytes;
+        this.open = new OpenStore(new RocksDbStore(directory, memoryBytes));
         this.writeOptions = new WriteOptions();
         this.syncedOptions = new WriteOptions().setSync(true);
     }
@@ -66,7 +71,15 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
      * @throws CacheException FATAL where it is of an unknown format, damaged, or open in another process
      */
     public static RocksDbEmbeddingCache open(Path directory) {
-        return new RocksDbEmbeddingCache(directory);
+        return open(directory, DEFAULT_MEMORY_BYTES);
+    }
+
+    /**
+     * The same, with so much memory for blocks, indexes, filters and write buffers together. The page cache of the operating
+     * system comes on top of it.
+     */
+    public static RocksDbEmbeddingCache open(Path directory, long memoryBytes) {
+        return new RocksDbEmbeddingCache(directory, memoryBytes);
     }
 
     @Override
@@ -180,7 +193,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
             stillRead.forEach(OpenUses::close);
             open.close();
             try {
-                open = new OpenStore(new RocksDbStore(directory));
+                open = new OpenStore(new RocksDbStore(directory, memoryBytes));
                 full = false;
             } catch (CacheException e) {
                 throw e.getCause() instanceof RocksDBException cause ? failed("opening again", cause) : e;

@@ -102,7 +102,7 @@ class RocksDbEmbeddingCacheTest extends EmbeddingCacheContract {
     void a_later_format_is_refused() throws RocksDBException {
         Path later = directory.resolve("later");
         RocksDbEmbeddingCache.open(later).close();
-        try (RocksDbStore store = new RocksDbStore(later)) {
+        try (RocksDbStore store = new RocksDbStore(later, 64 << 20)) {
             store.db().put("format".getBytes(StandardCharsets.UTF_8), new byte[] {0, 0, 0, 3});
         }
 
@@ -114,7 +114,7 @@ class RocksDbEmbeddingCacheTest extends EmbeddingCacheContract {
     @Test
     void families_that_a_crash_left_empty_are_taken_up() throws RocksDBException {
         Path crashed = directory.resolve("crashed");
-        try (RocksDbStore store = new RocksDbStore(crashed)) {
+        try (RocksDbStore store = new RocksDbStore(crashed, 64 << 20)) {
             store.createFamilies(MODEL.fingerprint());
         }
         try (EmbeddingCache cache = RocksDbEmbeddingCache.open(crashed)) {

@@ -1,0 +1,106 @@
+package io.mixline.cache.hot;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.mixline.cache.PackedRead;
+import io.mixline.client.EmbeddingRows;
+import io.mixline.client.ItemStatus;
+import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.ItemId;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The hottest rows of one model, by Caffeine's measure of how often and how lately they are read. Thread-safe. */
+final class HotRows {
+
+    /** What an entry takes on the heap, beside its id and short text: measured as 200 bytes, and rounded up. */
+    private static final int ENTRY_BYTES = 256;
+
+    /** One slot of so many is left free, because a row comes before the one that it drives out goes. */
+    private static final int SPARE_SHARE = 32;
+
+    private final EmbeddingShape shape;
+    private final RowSlots slots;
+    private final Cache<ItemId, HotRow> rows;
+    private final WriteClock clock;
+
+    /** @param bytes of memory, entries on the heap included */
+    HotRows(EmbeddingShape shape, long bytes, WriteClock clock) {
+        this.shape = shape;
+        this.clock = clock;
+        int count = (int) Math.min(Integer.MAX_VALUE / 2, bytes / (shape.bytes() + ENTRY_BYTES));
+        this.slots = new RowSlots(shape.bytes(), count);
+        this.rows = Caffeine.newBuilder()
+                .maximumSize(count - count / SPARE_SHARE - 1L)
+                .executor(Runnable::run) // evictions free slots at once
+                .evictionListener((@Nullable ItemId item, @Nullable HotRow row, RemovalCause cause) -> free(row))
+                .build();
+    }
+
+    EmbeddingShape shape() {
+        return shape;
+    }
+
+    /** Packs the open items that are here. */
+    void read(PackedRead read) {
+        ByteBuffer memory = read.memory();
+        for (int item = 0; item < read.itemIds().size(); item++) {
+            if (!read.isOpen(item)) {
+                continue;
+            }
+            HotRow row = rows.getIfPresent(read.itemIds().get(item));
+            if (row != null
+                    && (row.textKnown() || !read.wantsShortTexts())
+                    && slots.copy(row.slot(), memory, read.start(item))) {
+                read.hit(item, row.version(), row.changedAtMillis());
+                if (row.shortText() != null && read.wantsShortTexts()) {
+                    read.shortText(item, row.shortText());
+                }
+            }
+        }
+    }
+
+    /**
+     * Keeps a row that a snapshot brought, unless it may have been replaced since.
+     *
+     * @param asked what the clock said before that snapshot was taken
+     */
+    void keep(PackedRead read, int item, long asked) {
+        EmbeddingRows.Builder said = read.rows();
+        if (said.status(item) != ItemStatus.HIT) {
+            return;
+        }
+        RowSlots.Slot slot = slots.take();
+        if (slot == null) {
+            return;
+        }
+        slots.write(slot, read.memory(), read.start(item));
+        HotRow row = new HotRow(
+                slot, said.version(item), said.changedAtMillis(item), read.wantsShortTexts(), said.shortText(item));
+        ItemId itemId = read.itemIds().get(item);
+        AtomicReference<@Nullable HotRow> replaced = new AtomicReference<>();
+        HotRow kept = rows.asMap().compute(itemId, (id, before) -> {
+            if (!clock.isUntouchedSince(asked, id)) {
+                return before;
+            }
+            replaced.set(before);
+            return row;
+        });
+        free(row.equals(kept) ? replaced.get() : row);
+    }
+
+    void forget(Collection<ItemId> items) {
+        for (ItemId item : items) {
+            free(rows.asMap().remove(item));
+        }
+    }
+
+    private void free(@Nullable HotRow row) {
+        if (row != null) {
+            slots.free(row.slot());
+        }
+    }
+}

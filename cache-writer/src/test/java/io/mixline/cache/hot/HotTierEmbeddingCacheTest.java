@@ -1,0 +1,143 @@
+package io.mixline.cache.hot;
+
+import static io.mixline.cache.Embeddings.MODEL;
+import static io.mixline.cache.Embeddings.SHAPE;
+import static io.mixline.cache.Embeddings.SPACE;
+import static io.mixline.cache.Embeddings.TOPIC;
+import static io.mixline.cache.Embeddings.put;
+import static io.mixline.cache.Embeddings.tombstone;
+import static io.mixline.cache.Lookups.assertHolds;
+import static io.mixline.cache.Lookups.read;
+import static io.mixline.cache.Lookups.stateOf;
+import static io.mixline.cache.Lookups.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mixline.cache.CacheSnapshot;
+import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.EmbeddingCacheContract;
+import io.mixline.cache.HeapEmbeddingCache;
+import io.mixline.cache.Lookups;
+import io.mixline.cache.PackedRead;
+import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
+import io.mixline.schemas.ItemEmbedding;
+import io.mixline.schemas.ItemId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
+
+    private static final long BYTES = 1 << 20;
+
+    @Override
+    protected EmbeddingCache open() {
+        return new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES);
+    }
+
+    @Test
+    void what_was_read_once_is_read_without_the_cache_below() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
+            cache.apply(write(put("a", 5)));
+
+            assertHolds(cache, put("a", 5));
+            assertHolds(cache, put("a", 5));
+
+            assertThat(cache.others()).isEqualTo(1);
+            assertThat(cache.hits()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_is_written_is_read_anew() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
+            cache.apply(write(put("a", 5), put("b", 1)));
+            assertHolds(cache, put("a", 5));
+            cache.apply(write(put("a", 6)));
+
+            assertHolds(cache, put("a", 6));
+            assertHolds(cache, put("a", 6));
+
+            cache.apply(write(tombstone("a", 7)));
+            assertHolds(cache, tombstone("a", 7));
+        }
+    }
+
+    @Test
+    void what_a_snapshot_of_before_a_write_brings_is_not_kept() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
+            cache.apply(write(put("a", 5)));
+
+            try (CacheSnapshot before = cache.snapshot()) {
+                cache.apply(write(put("a", 6)));
+                assertThat(Lookups.state(before, MODEL, "a")).isEqualTo(stateOf(put("a", 5)));
+            }
+
+            assertHolds(cache, put("a", 6));
+        }
+    }
+
+    @Test
+    void what_a_snapshot_brings_while_the_item_is_written_is_not_kept() {
+        HeapEmbeddingCache below = new HeapEmbeddingCache();
+        below.apply(write(put("a", 5)));
+        WhileWritten interrupted = new WhileWritten(below);
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(interrupted, BYTES)) {
+            interrupted.before(() -> assertHolds(cache, put("a", 5)));
+
+            cache.apply(write(put("a", 6)));
+
+            assertHolds(cache, put("a", 6));
+        }
+    }
+
+    @Test
+    void what_came_from_a_discarded_topic_is_gone() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
+            cache.apply(write(put("a", 5)));
+            assertHolds(cache, put("a", 5));
+
+            cache.discard(TOPIC);
+
+            Lookups.assertKnowsNothing(cache, MODEL, "a");
+        }
+    }
+
+    @Test
+    void a_short_text_that_was_not_asked_for_is_asked_for_later() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
+            cache.apply(write(put("a", 5)));
+            List<ItemId> ids = List.of(new ItemId("a"));
+            try (CacheSnapshot snapshot = cache.snapshot()) {
+                PackedRead without = new PackedRead(ReadRequest.current(SPACE, ids), SHAPE, TokenMemory.FRESH);
+                snapshot.read(MODEL.fingerprint(), without);
+            }
+            try (CacheSnapshot snapshot = cache.snapshot()) {
+                assertThat(read(snapshot, MODEL, SHAPE, ids).rows())
+                        .extracting(EmbeddingRow::shortText)
+                        .containsExactly("short text of version 5");
+            }
+        }
+    }
+
+    @Test
+    void more_items_than_fit_are_all_read_right_and_the_hot_ones_stay() {
+        int items = 1_000;
+        long roomForAHundred = 100L * (SHAPE.bytes() + 256);
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), roomForAHundred)) {
+            cache.apply(write(IntStream.range(0, items)
+                    .mapToObj(item -> put("item-" + item, item))
+                    .toArray(ItemEmbedding[]::new)));
+
+            for (int round = 0; round < 5; round++) {
+                for (int item = 0; item < items; item++) {
+                    assertHolds(cache, put("item-" + item, item));
+                    assertHolds(cache, put("item-" + item % 20, item % 20));
+                }
+            }
+
+            assertThat(cache.hits()).isGreaterThan(4L * items);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mixline.cache.hot;
+
+import org.jspecify.annotations.NullMarked;
