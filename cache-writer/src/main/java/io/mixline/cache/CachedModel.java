@@ -2,8 +2,13 @@ package io.mixline.cache;
 
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.ModelFingerprint;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,45 @@ public record CachedModel(
 
     CachedModel withItems(ItemCount counted) {
         return new CachedModel(model, shape, firstSeen, counted, topics);
+    }
+
+    /** Whether two writers see the same models, whatever each of them counts. */
+    public static boolean sameButForItems(List<CachedModel> models, List<CachedModel> others) {
+        return withoutItems(models).equals(withoutItems(others));
+    }
+
+    /**
+     * What one writer makes of models that another one changed meanwhile.
+     *
+     * @param before what the writer began with
+     * @param now the same but for the items
+     * @param changed what the writer made of some of those, and models that are new
+     */
+    public static List<CachedModel> afterBoth(
+            List<CachedModel> before, List<CachedModel> now, Collection<CachedModel> changed) {
+        Map<ModelFingerprint, ItemCount> atFirst = items(before);
+        Map<ModelFingerprint, ItemCount> meanwhile = items(now);
+        ItemCount none = new ItemCount(0, 0);
+        return changed.stream()
+                .map(model -> {
+                    ModelFingerprint of = model.model().fingerprint();
+                    ItemCount first = atFirst.getOrDefault(of, none);
+                    ItemCount other = meanwhile.getOrDefault(of, none);
+                    return model.withItems(new ItemCount(
+                            other.live() + model.items().live() - first.live(),
+                            other.deleted() + model.items().deleted() - first.deleted()));
+                })
+                .toList();
+    }
+
+    private static Map<ModelFingerprint, ItemCount> items(List<CachedModel> models) {
+        return models.stream().collect(Collectors.toMap(model -> model.model().fingerprint(), CachedModel::items));
+    }
+
+    private static Set<CachedModel> withoutItems(List<CachedModel> models) {
+        return models.stream()
+                .map(model -> model.withItems(new ItemCount(0, 0)))
+                .collect(Collectors.toSet());
     }
 
     /** Items of a model, exact. */

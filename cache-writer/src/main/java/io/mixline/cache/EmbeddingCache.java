@@ -6,7 +6,8 @@ import java.util.List;
  * What a host holds of the embeddings topics: per model and item the newest embedding or its tombstone, and how far each
  * topic was applied.
  *
- * <p>Snapshots are taken by any thread at any time; {@link #apply} is called by one thread at a time.
+ * <p>Snapshots are taken by any thread at any time. Many threads may {@link #apply}, but each item, and each partition's
+ * position, by one of them at a time.
  */
 public interface EmbeddingCache extends AutoCloseable {
 

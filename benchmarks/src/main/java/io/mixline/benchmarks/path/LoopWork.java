@@ -7,9 +7,12 @@ import io.mixline.encoder.hashing.HashingItemEncoder;
 import io.mixline.encoder.pooling.NumberConversion;
 import io.mixline.encoder.text.ItemText;
 import io.mixline.encoder.text.ItemTextComposer;
+import io.mixline.schemas.EncodedText;
 import io.mixline.schemas.ItemChange;
+import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.SourcePosition;
 import io.mixline.schemas.SourceRecord;
+import io.mixline.schemas.codec.EmbeddingsRecordCodec;
 import io.mixline.schemas.codec.ItemChangeCodec;
 import io.mixline.schemas.source.SourceMapping;
 import java.nio.ByteBuffer;
@@ -76,6 +79,35 @@ interface LoopWork {
                         key,
                         NumberConversion.convert(values, manifest.shape()).bytes());
                 batch.put(families.metadata(), key, metadata(change, text, tokenized));
+            }
+
+            @Override
+            public long version(byte[] metadata) {
+                return ByteBuffer.wrap(metadata).getLong();
+            }
+        };
+    }
+
+    /** Of an embeddings topic: decodes, and stores tokens and what is to be known beside them. No record is compared. */
+    static LoopWork storing() {
+        EmbeddingsRecordCodec codec = new EmbeddingsRecordCodec();
+        return new LoopWork() {
+            @Override
+            public void put(ConsumerRecord<byte[], byte[]> record, WriteBatch batch, Families families)
+                    throws RocksDBException {
+                if (codec.decode(record.key(), record.value()) instanceof ItemEmbedding embedding
+                        && embedding.text() != null) {
+                    EncodedText text = embedding.text();
+                    batch.put(families.tokens(), record.key(), text.tokens().bytes());
+                    batch.put(
+                            families.metadata(),
+                            record.key(),
+                            ByteBuffer.allocate(3 * Long.BYTES)
+                                    .putLong(embedding.order().version().value())
+                                    .putLong(embedding.order().reencode())
+                                    .putLong(embedding.provenance().changedAt().toEpochMilli())
+                                    .array());
+                }
             }
 
             @Override

@@ -120,7 +120,9 @@ public final class PathThroughput {
     private static Timed loop(LoopWork work, Path directory, PublishedChanges published, Map<String, String> kafka)
             throws Exception {
         try (PlainLoop loop = new PlainLoop(work, Files.createTempDirectory(directory, "loop"))) {
-            return loop.run(TOPIC, published, kafka);
+            Timed timed = loop.run(TOPIC, kafka);
+            loop.check(published);
+            return timed;
         }
     }
 
@@ -205,7 +207,7 @@ public final class PathThroughput {
                 + " |");
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -27,6 +28,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -37,8 +39,8 @@ import org.rocksdb.WriteOptions;
 final class PlainLoop implements AutoCloseable {
 
     private static final int MAX_POLL_RECORDS = 2_000; // as Mixline's cache
-    private static final long BLOCK_CACHE_BYTES = 256L << 20;
-    private static final long WRITE_BUFFER_BYTES = 128L << 20;
+    private static final long MEMORY_BYTES = 1L << 30; // cache.memory as it is by default
+    private static final int SMOOTH_WRITEBACK_BYTES = 1 << 20;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
     static {
@@ -55,14 +57,22 @@ final class PlainLoop implements AutoCloseable {
     PlainLoop(LoopWork work, Path directory) throws IOException, RocksDBException {
         this.work = work;
         Files.createDirectories(directory);
-        LRUCache blockCache = opened(new LRUCache(BLOCK_CACHE_BYTES));
+        LRUCache blockCache = opened(new LRUCache(MEMORY_BYTES));
+        WriteBufferManager writeBuffers = opened(new WriteBufferManager(MEMORY_BYTES / 4, blockCache));
         ColumnFamilyOptions family = opened(new ColumnFamilyOptions()
-                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(blockCache))
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(blockCache)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setFilterPolicy(opened(new BloomFilter(10)))
+                        .setOptimizeFiltersForMemory(true))
                 .setCompressionType(CompressionType.NO_COMPRESSION));
         DBOptions options = opened(new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
-                .setDbWriteBufferSize(WRITE_BUFFER_BYTES));
+                .setMaxBackgroundJobs(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                .setBytesPerSync(SMOOTH_WRITEBACK_BYTES)
+                .setWalBytesPerSync(SMOOTH_WRITEBACK_BYTES)
+                .setWriteBufferManager(writeBuffers));
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         db = opened(RocksDB.open(
                 options,
@@ -84,7 +94,7 @@ final class PlainLoop implements AutoCloseable {
     }
 
     /** Reads the topic to the end that it has now. */
-    Timed run(String topic, PublishedChanges published, Map<String, String> kafka) throws RocksDBException {
+    Timed run(String topic, Map<String, String> kafka) throws RocksDBException {
         Clock clock = new Clock();
         int changes = 0;
         Map<String, Object> settings = new HashMap<>(kafka);
@@ -106,9 +116,7 @@ final class PlainLoop implements AutoCloseable {
                 changes += records.count();
             }
         }
-        Timed timed = clock.stop(changes);
-        check(published);
-        return timed;
+        return clock.stop(changes);
     }
 
     private void write(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> next)
@@ -128,7 +136,8 @@ final class PlainLoop implements AutoCloseable {
         }
     }
 
-    private void check(PublishedChanges published) throws RocksDBException {
+    /** That it holds the newest version of every item. */
+    void check(PublishedChanges published) throws RocksDBException {
         for (int item = 0; item < published.items(); item++) {
             byte[] metadata =
                     db.get(families.metadata(), PublishedChanges.itemId(item).toBytes());

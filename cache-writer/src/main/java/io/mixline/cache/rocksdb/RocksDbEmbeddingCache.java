@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -46,6 +48,12 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     private final long memoryBytes;
     private final WriteOptions writeOptions;
     private final WriteOptions syncedOptions;
+    /** Shared by those who apply; held alone by who changes what they apply to. */
+    private final ReadWriteLock applies = new ReentrantReadWriteLock();
+
+    /** Held while models change, and what they count with them. */
+    private final Object modelsLock = new Object();
+
     /** Replaced by who holds this object's monitor; whoever finds it closed waits for the monitor and looks again. */
     private volatile OpenStore open;
 
@@ -55,7 +63,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     private volatile boolean closed;
 
     /** Since a write found no space: RocksDB then refuses writes, and does not always recover by itself. */
-    private boolean full;
+    private volatile boolean full;
 
     private RocksDbEmbeddingCache(Path directory, long memoryBytes) {
         this.directory = directory;
@@ -83,15 +91,20 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     }
 
     @Override
-    public synchronized List<ApplyOutcome> apply(CacheWrite write) {
-        if (closed) {
-            throw closed();
+    public List<ApplyOutcome> apply(CacheWrite write) {
+        if (full) {
+            reopenAfterFull();
         }
-        reopenAfterFull();
+        applies.readLock().lock();
         try {
+            if (closed) {
+                throw closed();
+            }
             return write(write);
         } catch (RocksDBException e) {
             throw failed("writing " + write.changes().size() + " changes and positions " + write.positions(), e);
+        } finally {
+            applies.readLock().unlock();
         }
     }
 
@@ -102,11 +115,22 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
      * their files removed, once nobody reads them any more; a crash in between leaves files that compaction removes.
      */
     @Override
-    public synchronized List<CachedModel> discard(String topic) {
+    public List<CachedModel> discard(String topic) {
+        if (full) {
+            reopenAfterFull();
+        }
+        applies.writeLock().lock();
+        try {
+            return discardAlone(topic);
+        } finally {
+            applies.writeLock().unlock();
+        }
+    }
+
+    private synchronized List<CachedModel> discardAlone(String topic) {
         if (closed) {
             throw closed();
         }
-        reopenAfterFull();
         try {
             TopicContent gone = content(topic);
             try (WriteBatch batch = new WriteBatch()) {
@@ -121,7 +145,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
                 }
                 store().db().write(syncedOptions, batch);
             }
-            store().readModels();
+            store().forget(gone.models());
             removeFiles(gone.models());
             return gone.models();
         } catch (RocksDBException e) {
@@ -147,12 +171,19 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     @Override
     public void close() {
         closed = true;
-        synchronized (this) {
-            stillRead.forEach(OpenUses::close);
-            open.close();
-            syncedOptions.close();
-            writeOptions.close();
+        applies.writeLock().lock();
+        try {
+            closeAlone();
+        } finally {
+            applies.writeLock().unlock();
         }
+    }
+
+    private synchronized void closeAlone() {
+        stillRead.forEach(OpenUses::close);
+        open.close();
+        syncedOptions.close();
+        writeOptions.close();
     }
 
     /** Rewrites everything on disk, which drops what was overwritten and removed. */
@@ -162,33 +193,61 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         }
     }
 
+    /** What is stored is looked up side by side with other writes; what they have in common, the models, in turn. */
     private List<ApplyOutcome> write(CacheWrite write) throws RocksDBException {
-        ChangeFold fold = new ChangeFold(models(), stored(ChangeFold.keys(write.changes())));
-        List<ApplyOutcome> outcomes = fold.fold(write.changes());
+        Map<ItemKey, @Nullable ItemMetadata> stored = stored(ChangeFold.keys(write.changes()));
         try (WriteBatch batch = new WriteBatch()) {
-            for (CachedModel model : fold.changedModels()) {
-                batch.put(store().models(), CachedModelFormat.key(model), CachedModelFormat.value(model));
+            List<CachedModel> models = store().heldModels();
+            ChangeFold fold = new ChangeFold(models, stored);
+            List<ApplyOutcome> outcomes = fold.fold(write.changes());
+            put(batch, fold, write.positions());
+            synchronized (modelsLock) {
+                List<CachedModel> now = store().heldModels();
+                if (!CachedModel.sameButForItems(models, now)) {
+                    fold = new ChangeFold(now, stored);
+                    outcomes = fold.fold(write.changes());
+                    batch.clear();
+                    put(batch, fold, write.positions());
+                    models = now;
+                }
+                List<CachedModel> after = CachedModel.afterBoth(models, now, fold.changedModels());
+                for (CachedModel model : after) {
+                    batch.put(store().models(), CachedModelFormat.key(model), CachedModelFormat.value(model));
+                }
+                store().db().write(writeOptions, batch);
+                store().hold(after);
             }
-            for (Map.Entry<ItemKey, ItemState> item : fold.changedItems().entrySet()) {
-                put(batch, item.getKey(), item.getValue());
-            }
-            for (Map.Entry<TopicPartition, TopicPosition> position :
-                    write.positions().entrySet()) {
-                batch.put(
-                        store().positions(),
-                        TopicPositionFormat.key(position.getKey()),
-                        TopicPositionFormat.value(position.getValue()));
-            }
-            store().db().write(writeOptions, batch);
+            return outcomes;
         }
-        if (!fold.changedModels().isEmpty()) {
-            store().readModels();
+    }
+
+    private void put(WriteBatch batch, ChangeFold fold, Map<TopicPartition, TopicPosition> positions)
+            throws RocksDBException {
+        for (Map.Entry<ItemKey, ItemState> item : fold.changedItems().entrySet()) {
+            put(batch, item.getKey(), item.getValue());
         }
-        return outcomes;
+        for (Map.Entry<TopicPartition, TopicPosition> position : positions.entrySet()) {
+            batch.put(
+                    store().positions(),
+                    TopicPositionFormat.key(position.getKey()),
+                    TopicPositionFormat.value(position.getValue()));
+        }
     }
 
     /** Reads wait meanwhile, as long as the write-ahead log takes; they are refused while even this finds no space. */
     private void reopenAfterFull() {
+        applies.writeLock().lock();
+        try {
+            reopenAlone();
+        } finally {
+            applies.writeLock().unlock();
+        }
+    }
+
+    private synchronized void reopenAlone() {
+        if (closed) {
+            throw closed();
+        }
         if (full) {
             stillRead.forEach(OpenUses::close);
             open.close();
@@ -239,12 +298,6 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
                     store().db().deleteFilesInRanges(family, all, false);
                 }
             }
-        }
-    }
-
-    private List<CachedModel> models() {
-        try (CacheSnapshot now = snapshot()) {
-            return now.models();
         }
     }
 

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -124,8 +127,30 @@ final class RocksDbStore implements AutoCloseable {
         return heldModels;
     }
 
-    /** Told of every write to {@link #models}, once it is written. */
-    void readModels() throws RocksDBException {
+    /** Told of what was written to {@link #models}, by one thread at a time. */
+    void hold(Collection<CachedModel> written) {
+        Map<ModelFingerprint, CachedModel> all = new HashMap<>();
+        heldModels.forEach(model -> all.put(model.model().fingerprint(), model));
+        written.forEach(model -> all.put(model.model().fingerprint(), model));
+        heldModels = firstSeenFirst(all.values());
+    }
+
+    /** Told of what was removed from {@link #models}. */
+    void forget(Collection<CachedModel> removed) {
+        Set<ModelFingerprint> gone =
+                removed.stream().map(model -> model.model().fingerprint()).collect(Collectors.toSet());
+        heldModels = heldModels.stream()
+                .filter(model -> !gone.contains(model.model().fingerprint()))
+                .toList();
+    }
+
+    private static List<CachedModel> firstSeenFirst(Collection<CachedModel> models) {
+        return models.stream()
+                .sorted(Comparator.comparingLong(CachedModel::firstSeen))
+                .toList();
+    }
+
+    private void readModels() throws RocksDBException {
         List<CachedModel> read = new ArrayList<>();
         try (RocksIterator entries = db.newIterator(models())) {
             for (entries.seekToFirst(); entries.isValid(); entries.next()) {
@@ -133,8 +158,7 @@ final class RocksDbStore implements AutoCloseable {
             }
             entries.status();
         }
-        read.sort(Comparator.comparingLong(CachedModel::firstSeen));
-        heldModels = List.copyOf(read);
+        heldModels = firstSeenFirst(read);
     }
 
     /** Null where the model was never seen. */
@@ -144,7 +168,7 @@ final class RocksDbStore implements AutoCloseable {
     }
 
     /** A crash after this and before the model's first write leaves empty families, which are taken up here again. */
-    ModelFamilies createFamilies(ModelFingerprint model) throws RocksDBException {
+    synchronized ModelFamilies createFamilies(ModelFingerprint model) throws RocksDBException {
         ModelFamilies known = modelFamilies.get(model);
         if (known != null) {
             return known;

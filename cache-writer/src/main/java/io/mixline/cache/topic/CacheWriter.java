@@ -1,9 +1,5 @@
 package io.mixline.cache.topic;
 
-import static java.util.Objects.requireNonNull;
-
-import io.mixline.cache.ApplyOutcome;
-import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
@@ -11,9 +7,6 @@ import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.TopicPosition;
 import io.mixline.cache.metrics.CacheMeter;
-import io.mixline.schemas.Lane;
-import io.mixline.schemas.Provenance;
-import io.mixline.schemas.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,11 +16,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Applies what a topic reader brings to a cache, on one thread of its own: what one poll brought is one write. When it
- * cannot go on it says why, stops, and leaves the cache readable.
+ * Applies what a topic reader brings to a cache, on threads of its own: while one polls and decodes, others write what the
+ * poll before brought. When it cannot go on it says why, stops, and leaves the cache readable.
  */
 public final class CacheWriter implements AutoCloseable {
 
@@ -40,7 +32,7 @@ public final class CacheWriter implements AutoCloseable {
     private final CacheMeter meter;
     private final InstantSource clock;
     private final DiskRoom disk;
-    private final ReplacedWriterAlarm replacedWriter;
+    private final PartitionApplier applier;
     private final Thread thread = new Thread(this::run, "cache-writer");
     private boolean writeFailed;
     private volatile boolean stopping;
@@ -59,7 +51,7 @@ public final class CacheWriter implements AutoCloseable {
         this.catchUp = catchUp;
         this.meter = meter;
         this.clock = clock;
-        this.replacedWriter = new ReplacedWriterAlarm(meter, clock);
+        this.applier = new PartitionApplier(cache, catchUp, meter, clock);
     }
 
     public void start() {
@@ -79,6 +71,7 @@ public final class CacheWriter implements AutoCloseable {
                 interrupted = true;
             }
         }
+        applier.close();
         reader.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -91,6 +84,7 @@ public final class CacheWriter implements AutoCloseable {
             while (!stopping) {
                 step();
             }
+            awaitApplied();
             catchUp.failed(closed(null));
         } catch (Throwable e) {
             if (stopping) {
@@ -112,15 +106,16 @@ public final class CacheWriter implements AutoCloseable {
     private void step() {
         boolean hasRoom = disk.isLeft();
         catchUp.paused(!hasRoom);
-        if (!hasRoom) {
-            reader.pause(POLL_TIMEOUT);
-        } else {
-            try {
+        try {
+            if (hasRoom) {
                 goOnAfterFailedWrite();
                 pollAndApply();
-            } catch (CacheException e) {
-                waitForRoom(e);
+            } else {
+                awaitApplied();
+                reader.pause(POLL_TIMEOUT);
             }
+        } catch (CacheException e) {
+            waitForRoom(e);
         }
         if (catchUp.wantsEnds()) {
             Instant askedAt = clock.instant();
@@ -133,12 +128,19 @@ public final class CacheWriter implements AutoCloseable {
         try {
             batch = reader.poll(POLL_TIMEOUT);
         } catch (LostTopicException e) {
+            awaitApplied();
             readAgain(e);
             return;
         }
         catchUp.started(reader.startOffsets());
+        awaitApplied();
         if (!batch.isEmpty()) {
-            apply(batch);
+            applier.apply(batch);
+        }
+    }
+
+    private void awaitApplied() {
+        if (applier.await()) {
             disk.taken();
         }
     }
@@ -181,78 +183,5 @@ public final class CacheWriter implements AutoCloseable {
                 lost.getMessage(),
                 gone.stream().mapToLong(model -> model.items().live()).sum(),
                 gone.stream().map(model -> model.model().fingerprint()).toList());
-    }
-
-    private void apply(TopicBatch batch) {
-        List<TopicRecord> effective = batch.effective();
-        boolean countsFreshness = catchUp.wasReady();
-        List<ApplyOutcome> outcomes = cache.apply(batch.write());
-        if (countsFreshness) {
-            countFreshness(effective, outcomes);
-        }
-        meter.runStarts(batch.of(TopicRecord.RunStart.class).size());
-        replacedWriter.report(batch.of(TopicRecord.Replaced.class));
-        report(batch.of(TopicRecord.Unreadable.class));
-        reportRefused(effective, outcomes);
-        catchUp.applied(batch.positions());
-    }
-
-    private void countFreshness(List<TopicRecord> effective, List<ApplyOutcome> outcomes) {
-        Instant readableAt = clock.instant();
-        for (int record = 0; record < effective.size(); record++) {
-            boolean isNew =
-                    outcomes.get(record) == ApplyOutcome.APPLIED || outcomes.get(record) == ApplyOutcome.DELETED;
-            if (isNew && effective.get(record) instanceof TopicRecord.Decoded decoded) {
-                countFreshness(decoded.embedding().provenance(), readableAt);
-            }
-        }
-    }
-
-    private void countFreshness(Provenance provenance, Instant readableAt) {
-        if (provenance.lane() == Lane.LIVE) {
-            Duration age = Duration.between(provenance.changedAt(), readableAt);
-            meter.fresh(age.isNegative() ? Duration.ZERO : age);
-        }
-    }
-
-    private void report(List<TopicRecord.Unreadable> unreadable) {
-        if (unreadable.isEmpty()) {
-            return;
-        }
-        meter.unreadable(unreadable.size());
-        TopicRecord.Unreadable first = unreadable.get(0);
-        at(first.at())
-                .log(
-                        "{} records are no embeddings and were passed over, the first at {}: {}."
-                                + " Something else writes this topic, or a newer release; find it, then rebuild the"
-                                + " cache",
-                        unreadable.size(),
-                        first.at(),
-                        first.reason());
-    }
-
-    private static void reportRefused(List<TopicRecord> effective, List<ApplyOutcome> outcomes) {
-        int first = outcomes.indexOf(ApplyOutcome.REFUSED);
-        if (first >= 0) {
-            CacheChange refused = requireNonNull(effective.get(first).change());
-            at(effective.get(first).at())
-                    .addKeyValue("itemId", refused.itemId().value())
-                    .log(
-                            "{} embeddings contradict the space or shape of their model and were refused, the first at"
-                                    + " {}: {}. Two bundles share a fingerprint, or something else writes this topic",
-                            outcomes.stream()
-                                    .filter(ApplyOutcome.REFUSED::equals)
-                                    .count(),
-                            effective.get(first).at(),
-                            refused.model());
-        }
-    }
-
-    /** A warning about a record, with its place as fields of the line. */
-    private static LoggingEventBuilder at(SourcePosition position) {
-        return LOG.atWarn()
-                .addKeyValue("topic", position.topic())
-                .addKeyValue("partition", position.partition())
-                .addKeyValue("offset", position.offset());
     }
 }

@@ -4,6 +4,7 @@ import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheWrite;
 import io.mixline.cache.TopicPosition;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +28,25 @@ record TopicBatch(List<TopicRecord> records, Map<TopicPartition, TopicPosition> 
     /** The records that do something to a cache. */
     List<TopicRecord> effective() {
         return records.stream().filter(record -> record.change() != null).toList();
+    }
+
+    /** The same, a batch for each partition that has records or a position. */
+    List<TopicBatch> byPartition() {
+        Map<TopicPartition, List<TopicRecord>> byPartition = new LinkedHashMap<>();
+        positions.keySet().forEach(partition -> byPartition.put(partition, new ArrayList<>()));
+        for (TopicRecord record : records) {
+            byPartition
+                    .computeIfAbsent(
+                            new TopicPartition(record.at().topic(), record.at().partition()),
+                            partition -> new ArrayList<>())
+                    .add(record);
+        }
+        List<TopicBatch> batches = new ArrayList<>();
+        byPartition.forEach((partition, of) -> {
+            TopicPosition position = positions.get(partition);
+            batches.add(new TopicBatch(of, position == null ? Map.of() : Map.of(partition, position)));
+        });
+        return batches;
     }
 
     /** What a cache is to apply: the changes of the {@link #effective} records, in their order. */
