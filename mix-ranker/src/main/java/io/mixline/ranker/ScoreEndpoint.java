@@ -1,0 +1,45 @@
+package io.mixline.ranker;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where scores come from.
+ *
+ * @param uri SGLang's score API as a whole, such as {@code http://ranker:30000/v1/score}
+ * @param servedModel the name by which SGLang serves the ranker
+ * @param apiKey sent as a bearer token, where SGLang was started with one; never shown
+ */
+public record ScoreEndpoint(URI uri, String servedModel, Optional<String> apiKey, RequestLimits limits) {
+
+    public ScoreEndpoint {
+        String scheme = uri.getScheme();
+        if (!("http".equals(scheme) || "https".equals(scheme)) || uri.getHost() == null) {
+            throw new IllegalArgumentException("uri: " + uri + " (expected: an absolute http or https address)");
+        }
+        if (servedModel.isBlank()) {
+            throw new IllegalArgumentException("servedModel: \"" + servedModel + "\" (expected: not blank)");
+        }
+        if (apiKey.isPresent() && !apiKey.get().chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new IllegalArgumentException("apiKey: hidden (expected: printable ASCII without spaces)");
+        }
+    }
+
+    /** Without a key, in the default limits. */
+    public static ScoreEndpoint at(URI uri, String servedModel) {
+        return new ScoreEndpoint(uri, servedModel, Optional.empty(), RequestLimits.defaults());
+    }
+
+    public ScoreEndpoint withApiKey(String key) {
+        return new ScoreEndpoint(uri, servedModel, Optional.of(key), limits);
+    }
+
+    public ScoreEndpoint withLimits(RequestLimits changed) {
+        return new ScoreEndpoint(uri, servedModel, apiKey, changed);
+    }
+
+    @Override
+    public String toString() {
+        return servedModel + " at " + uri + (apiKey.isPresent() ? " with a key, " : ", ") + limits;
+    }
+}
