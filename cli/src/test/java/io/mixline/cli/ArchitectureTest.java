@@ -29,6 +29,7 @@ final class ArchitectureTest {
             "io.mixline.registry",
             "io.mixline.encoder",
             "io.mixline.client",
+            "io.mixline.ranker",
             "io.mixline.embedded.kafka",
             "io.mixline.jobs",
             "io.mixline.cache",
@@ -83,6 +84,18 @@ final class ArchitectureTest {
     @Test
     void djl_stays_in_its_package() {
         onlyIn("io.mixline.encoder.djl..", "ai.djl..").check(ALL);
+    }
+
+    /** What a ranker service links must not bring a broker's client, a job or a store along. */
+    @Test
+    void what_a_ranker_links_sees_no_kafka_flink_rocksdb_or_djl() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.mixline.client..", "io.mixline.ranker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "org.apache.flink..", "org.rocksdb..", "ai.djl..")
+                .check(ALL);
     }
 
     @Test
