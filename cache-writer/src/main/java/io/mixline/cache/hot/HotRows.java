@@ -10,6 +10,7 @@ import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.ItemId;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +45,25 @@ final class HotRows {
         return shape;
     }
 
-    /** Packs the open items that are here. */
+    /**
+     * Packs the open items that are here. Looks all of them up before it copies any: so the processor waits for many of the
+     * looked-up entries at once.
+     */
     void read(PackedRead read) {
+        List<ItemId> itemIds = read.itemIds();
+        @Nullable HotRow[] found = new HotRow[itemIds.size()];
+        for (int item = 0; item < found.length; item++) {
+            found[item] = read.isOpen(item) ? rows.getIfPresent(itemIds.get(item)) : null;
+        }
         ByteBuffer memory = read.memory();
-        for (int item = 0; item < read.itemIds().size(); item++) {
-            if (!read.isOpen(item)) {
-                continue;
-            }
-            HotRow row = rows.getIfPresent(read.itemIds().get(item));
+        boolean texts = read.wantsShortTexts();
+        for (int item = 0; item < found.length; item++) {
+            HotRow row = found[item];
             if (row != null
-                    && (row.textKnown() || !read.wantsShortTexts())
-                    && slots.copy(row.slot(), memory, read.start(item))) {
+                    && (row.textKnown() || !texts)
+                    && slots.copy(row.slot(), row.stamp(), memory, read.start(item))) {
                 read.hit(item, row.version(), row.changedAtMillis());
-                if (row.shortText() != null && read.wantsShortTexts()) {
+                if (texts && row.shortText() != null) {
                     read.shortText(item, row.shortText());
                 }
             }
@@ -73,13 +80,18 @@ final class HotRows {
         if (said.status(item) != ItemStatus.HIT) {
             return;
         }
-        RowSlots.Slot slot = slots.take();
-        if (slot == null) {
+        int slot = slots.take();
+        if (slot == RowSlots.NONE) {
             return;
         }
         slots.write(slot, read.memory(), read.start(item));
         HotRow row = new HotRow(
-                slot, said.version(item), said.changedAtMillis(item), read.wantsShortTexts(), said.shortText(item));
+                slot,
+                slots.stamp(slot),
+                said.version(item),
+                said.changedAtMillis(item),
+                read.wantsShortTexts(),
+                said.shortText(item));
         ItemId itemId = read.itemIds().get(item);
         AtomicReference<@Nullable HotRow> replaced = new AtomicReference<>();
         HotRow kept = rows.asMap().compute(itemId, (id, before) -> {

@@ -3,13 +3,14 @@ package io.mixline.cache.hot;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Direct memory cut into slots of one size. A slot is written once, read by many, freed, and written anew; its stamp changes
  * when it is freed, so that a reader who was overtaken by that knows. Thread-safe.
  */
 final class RowSlots {
+
+    static final int NONE = -1;
 
     private static final int CHUNK_BYTES = 64 << 20;
 
@@ -37,51 +38,43 @@ final class RowSlots {
         this.freeSlots = slots;
     }
 
-    /** A slot as of one time that it was taken. */
-    record Slot(int index, int stamp) {}
-
-    /** Null where none is free. */
-    @Nullable
-    Slot take() {
-        int slot;
+    /** A slot, or {@link #NONE} where none is free. */
+    int take() {
         synchronized (free) {
-            if (freeSlots == 0) {
-                return null;
-            }
-            slot = free[--freeSlots];
+            return freeSlots == 0 ? NONE : free[--freeSlots];
         }
-        return new Slot(slot, stamps.get(slot));
+    }
+
+    /** Of a slot that was taken, until it is freed. */
+    int stamp(int slot) {
+        return stamps.get(slot);
     }
 
     /** Before the slot is published to readers. */
-    void write(Slot slot, ByteBuffer from, int at) {
+    void write(int slot, ByteBuffer from, int at) {
         VarHandle.storeStoreFence(); // the stamp that freed it, before what overwrites it
-        chunk(slot).put(position(slot), from, at, slotBytes);
+        chunks[slot / slotsPerChunk].put(position(slot), from, at, slotBytes);
     }
 
-    /** Once for each slot that was taken. */
-    void free(Slot slot) {
-        stamps.incrementAndGet(slot.index());
+    /** Once for each time that the slot was taken. */
+    void free(int slot) {
+        stamps.incrementAndGet(slot);
         synchronized (free) {
-            free[freeSlots++] = slot.index();
+            free[freeSlots++] = slot;
         }
     }
 
     /** False where the slot was freed before all of it was copied: what was written is worth nothing then. */
-    boolean copy(Slot slot, ByteBuffer to, int at) {
-        if (stamps.get(slot.index()) != slot.stamp()) {
+    boolean copy(int slot, int stamp, ByteBuffer to, int at) {
+        if (stamps.get(slot) != stamp) {
             return false;
         }
-        to.put(at, chunk(slot), position(slot), slotBytes);
+        to.put(at, chunks[slot / slotsPerChunk], position(slot), slotBytes);
         VarHandle.loadLoadFence();
-        return stamps.get(slot.index()) == slot.stamp();
+        return stamps.get(slot) == stamp;
     }
 
-    private ByteBuffer chunk(Slot slot) {
-        return chunks[slot.index() / slotsPerChunk];
-    }
-
-    private int position(Slot slot) {
-        return slot.index() % slotsPerChunk * slotBytes;
+    private int position(int slot) {
+        return slot % slotsPerChunk * slotBytes;
     }
 }
