@@ -1,5 +1,6 @@
 package io.mixline.cache;
 
+import static io.mixline.cache.Embeddings.SHAPE;
 import static io.mixline.cache.Embeddings.SPACE;
 import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.model;
@@ -7,6 +8,7 @@ import static io.mixline.cache.Embeddings.number;
 import static io.mixline.cache.Embeddings.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
@@ -70,6 +72,32 @@ class ReadWhileWrittenTest {
     }
 
     @Test
+    void with_a_hot_tier_no_item_is_torn_and_none_goes_back_to_an_older_version() throws Exception {
+        long roomForSome = 20 * (SHAPE.bytes() + 256L);
+        ExecutorService threads = Executors.newFixedThreadPool(MODELS.size());
+        try (EmbeddingCache cache =
+                new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory), MODELS.size() * roomForSome)) {
+            EmbeddingReader reader = new LocalEmbeddingReader(cache, HostLag.none());
+            writeVersion(cache, 1);
+            AtomicBoolean written = new AtomicBoolean();
+            List<Future<Integer>> reads = new ArrayList<>();
+            for (EmbeddingModel model : MODELS) {
+                reads.add(threads.submit(() -> readForwardUntil(reader, model, written)));
+            }
+            for (int version = 2; version <= VERSIONS; version++) {
+                writeVersion(cache, version);
+                assertReadable(reader, version);
+            }
+            written.set(true);
+            for (Future<Integer> read : reads) {
+                assertThat(read.get()).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void reads_end_in_a_refusal_when_the_cache_is_closed_under_them() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         EmbeddingCache cache = RocksDbEmbeddingCache.open(directory);
@@ -122,6 +150,34 @@ class ReadWhileWrittenTest {
             reads++;
         } while (!end.get());
         return reads;
+    }
+
+    private static int readForwardUntil(EmbeddingReader reader, EmbeddingModel model, AtomicBoolean end) {
+        int reads = 0;
+        ReadRequest request = ReadRequest.current(SPACE, IDS)
+                .accepting(Set.of(model.fingerprint()))
+                .with(ReadExtra.SHORT_TEXTS);
+        long[] seen = new long[ITEMS];
+        do {
+            EmbeddingBatch batch = reader.read(request);
+            for (int item = 0; item < ITEMS; item++) {
+                EmbeddingRow row = batch.row(item);
+                assertThat(version(row)).isGreaterThanOrEqualTo(seen[item]);
+                seen[item] = version(row);
+                assertThat(row.shortText()).isEqualTo("short text of version " + seen[item]);
+                assertOnly(batch.tokens(item), number(model, ItemOrder.upsert(seen[item])));
+            }
+            reads++;
+        } while (!end.get());
+        return reads;
+    }
+
+    /** Once it is written, everybody reads it. */
+    private static void assertReadable(EmbeddingReader reader, long version) {
+        EmbeddingBatch batch = reader.read(ReadRequest.current(SPACE, IDS));
+        for (int item = 0; item < ITEMS; item++) {
+            assertThat(batch.rows().version(item)).isEqualTo(version);
+        }
     }
 
     private static long version(EmbeddingRow row) {

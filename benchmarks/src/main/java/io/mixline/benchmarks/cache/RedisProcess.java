@@ -62,7 +62,9 @@ final class RedisProcess implements AutoCloseable {
     }
 
     SocketChannel connect(boolean unix) throws IOException {
-        SocketAddress address = unix ? UnixDomainSocketAddress.of(socket) : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        SocketAddress address = unix
+                ? UnixDomainSocketAddress.of(socket)
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         channel.connect(address);
         return channel;
