@@ -34,6 +34,7 @@ final class ReadComparison {
         for (int round = 0; round < WARMUP_ROUNDS + ROUNDS; round++) {
             for (int turn = 0; turn < ways.length; turn++) {
                 ReadWay way = ways[(round + turn) % ways.length];
+                way.begin();
                 long[] nanos = new long[lists.length];
                 for (int call = 0; call < lists.length; call++) {
                     long start = System.nanoTime();

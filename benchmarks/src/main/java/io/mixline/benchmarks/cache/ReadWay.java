@@ -8,6 +8,9 @@ interface ReadWay extends AutoCloseable {
     /** As it is called in the tables. */
     String name();
 
+    /** Before the calls of a round. */
+    default void begin() throws Exception {}
+
     /** The rows of these items, packed in their order; valid until the next call. */
     ByteBuffer read(int[] items) throws Exception;
 
