@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             GetCommand.class,
             JobCommand.class,
             CacheCommand.class,
+            SnapshotCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

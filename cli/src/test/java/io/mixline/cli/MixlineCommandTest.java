@@ -2,9 +2,21 @@ package io.mixline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mixline.cache.CacheWrite;
+import io.mixline.cache.TopicPosition;
+import io.mixline.cache.bootstrap.SnapshotSchedule;
+import io.mixline.cache.host.CacheSettings;
+import io.mixline.cache.metrics.CacheMeter;
+import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
+import io.mixline.schemas.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +30,8 @@ class MixlineCommandTest {
         CommandRun help = CommandRun.of("--help");
 
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("demo", "publish", "get", "job", "cache", "Exit codes", "did not hold");
+        assertThat(help.out())
+                .contains("demo", "publish", "get", "job", "cache", "snapshot", "Exit codes", "did not hold");
     }
 
     @Test
@@ -113,5 +126,53 @@ class MixlineCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("absent (expected: a cache's directory)");
         assertThat(absent).doesNotExist();
+    }
+
+    @Test
+    void a_snapshot_is_checked_and_what_is_in_it_told() throws IOException {
+        Path snapshots = Files.createDirectory(directory.resolve("snapshots"));
+        CacheSettings settings = settings(snapshots);
+        try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(settings.directory());
+                SnapshotSchedule schedule = SnapshotSchedule.over(
+                                cache::checkpoint,
+                                settings.directory(),
+                                settings.snapshots(),
+                                settings.topics().names(),
+                                CacheMeter.NONE,
+                                InstantSource.system())
+                        .orElseThrow()) {
+            cache.apply(CacheWrite.of()
+                    .withPositions(Map.of(
+                            new TopicPartition("item-embeddings-v1", 0),
+                            new TopicPosition(42, Optional.of(0), new Uuid(1, 1), "cluster", 1))));
+            schedule.take().join();
+        }
+
+        CommandRun good = CommandRun.of("snapshot", "check", snapshots.toString());
+
+        assertThat(good.exitCode()).isZero();
+        assertThat(good.out()).contains(": good", "item-embeddings-v1-0 42");
+
+        Files.createDirectory(snapshots.resolve("snapshot-20261122T110000.000Z-empty"));
+        CommandRun bad = CommandRun.of("snapshot", "check", snapshots.toString());
+
+        assertThat(bad.exitCode()).isEqualTo(1);
+        assertThat(bad.out()).contains(": good", "empty: MANIFEST, it has no manifest");
+        assertThat(CommandRun.of("snapshot", "check", "nowhere").exitCode()).isEqualTo(2);
+    }
+
+    private CacheSettings settings(Path snapshots) {
+        return CacheSettings.of(Settings.parse(
+                CacheSettings.DECLARED,
+                Map.of(
+                        "cache.directory",
+                        directory.resolve("cache").toString(),
+                        "cache.topics",
+                        "item-embeddings-v1",
+                        "cache.snapshot-directory",
+                        snapshots.toString(),
+                        "kafka.bootstrap.servers",
+                        "nowhere:9092"),
+                CacheSettings.KAFKA_PREFIX));
     }
 }

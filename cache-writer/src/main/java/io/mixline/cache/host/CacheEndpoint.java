@@ -2,6 +2,7 @@ package io.mixline.cache.host;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.mixline.cache.bootstrap.SnapshotSchedule;
 import io.mixline.cache.topic.CatchUp;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -15,11 +16,14 @@ import java.util.concurrent.Executors;
 /**
  * Metrics, health and readiness over HTTP. {@code /metrics} is Prometheus's. {@code /health} answers 200 while applying
  * goes on, also while Kafka is away; 503 once it ended, and a restart is due. {@code /ready} answers 200 while reads are
- * up to date. The body says why.
+ * up to date. The body says why. While a snapshot is restored the host is healthy, and not ready.
  */
 final class CacheEndpoint implements AutoCloseable {
 
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int FORBIDDEN = 403;
+    private static final int WRONG_METHOD = 405;
     private static final int UNAVAILABLE = 503;
 
     private final HttpServer server;
@@ -43,6 +47,14 @@ final class CacheEndpoint implements AutoCloseable {
         server.start();
     }
 
+    /**
+     * Takes a snapshot for each {@code POST /snapshot}, or goes on with the one in the taking; answers at once. Only from
+     * this machine, for nobody is asked who he is.
+     */
+    void serve(SnapshotSchedule snapshots) {
+        server.createContext("/snapshot", exchange -> snapshot(exchange, snapshots));
+    }
+
     InetSocketAddress address() {
         return server.getAddress();
     }
@@ -62,6 +74,17 @@ final class CacheEndpoint implements AutoCloseable {
         String lag = (catchUp.isPaused() ? "disk nearly full, " : "") + catchUp.lag()
                 + " records missing, complete as of " + catchUp.behind() + " ago";
         answer(exchange, catchUp.isReady() ? OK : UNAVAILABLE, (catchUp.isReady() ? "ready: " : "not ready: ") + lag);
+    }
+
+    private static void snapshot(HttpExchange exchange, SnapshotSchedule snapshots) throws IOException {
+        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+            answer(exchange, FORBIDDEN, "only from this machine");
+        } else if (!exchange.getRequestMethod().equals("POST")) {
+            answer(exchange, WRONG_METHOD, "POST takes a snapshot");
+        } else {
+            var ignored = snapshots.take();
+            answer(exchange, ACCEPTED, "a snapshot is being taken; log and metrics tell how it ends");
+        }
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {

@@ -2,6 +2,9 @@ package io.mixline.cache.host;
 
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.bootstrap.Bootstrap;
+import io.mixline.cache.bootstrap.PublishedSnapshot;
+import io.mixline.cache.bootstrap.SnapshotSchedule;
 import io.mixline.cache.metrics.FreshnessSummary;
 import io.mixline.cache.metrics.MeteredEmbeddingCache;
 import io.mixline.cache.metrics.MeteredEmbeddingReader;
@@ -18,10 +21,12 @@ import io.mixline.cache.topic.KafkaClients;
 import io.mixline.client.EmbeddingReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running cache: opens its directory, applies its topics, serves reads in this process, and tells of itself over HTTP.
+ * A running cache: opens its directory, out of a snapshot where it is empty, applies its topics, serves reads in this process, and tells of itself over HTTP.
  * Thread-safe.
  */
 public final class CacheHost implements AutoCloseable {
@@ -41,6 +46,7 @@ public final class CacheHost implements AutoCloseable {
     private final CatchUp catchUp;
     private final EmbeddingReader reader;
     private final CacheEndpoint endpoint;
+    private final Optional<SnapshotSchedule> snapshots;
 
     private CacheHost(CacheSettings settings, UnaryOperator<EmbeddingCache> layers, FreeSpace free) {
         InstantSource clock = InstantSource.system();
@@ -48,19 +54,38 @@ public final class CacheHost implements AutoCloseable {
         meter = new PrometheusCacheMeter(registry);
         catchUp = new CatchUp(settings.maxReadyLag(), clock);
         try {
-            EmbeddingCache store = RocksDbEmbeddingCache.open(settings.directory());
+            endpoint = new CacheEndpoint(settings.http(), registry, catchUp); // first: restoring may take minutes
+            closing.push(endpoint::close);
+            Bootstrap.prepare(
+                    settings.directory(),
+                    settings.snapshots(),
+                    settings.topics().names(),
+                    meter);
+            RocksDbEmbeddingCache store = RocksDbEmbeddingCache.open(settings.directory());
             closing.push(store::close); // again, in case that a layer fails before it could take this over
+            snapshots = SnapshotSchedule.over(
+                    store::checkpoint,
+                    settings.directory(),
+                    settings.snapshots(),
+                    settings.topics().names(),
+                    meter,
+                    clock);
             EmbeddingCache cache = new MeteredEmbeddingCache(layers.apply(store), meter, NanoTicker.SYSTEM);
             closing.push(cache::close);
             HostGauges.register(registry, cache, catchUp, free);
             reader = new MeteredEmbeddingReader(new LocalEmbeddingReader(cache, catchUp), meter, NanoTicker.SYSTEM);
-            endpoint = new CacheEndpoint(settings.http(), registry, catchUp);
-            closing.push(endpoint::close);
             DiskRoom disk = new DiskRoom(free, settings.minFreeSpace().bytes(), clock);
             CacheWriter writer =
                     new CacheWriter(topicReader(settings.topics(), clock), cache, disk, catchUp, meter, clock);
             closing.push(writer::close);
             writer.start();
+            HostGauges.registerSnapshotAge(
+                    registry, () -> snapshots.map(SnapshotSchedule::age).orElse(Duration.ZERO));
+            snapshots.ifPresent(schedule -> {
+                closing.push(schedule::close);
+                schedule.start(catchUp.ready(), catchUp::wasReady);
+                endpoint.serve(schedule);
+            });
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -113,6 +138,18 @@ public final class CacheHost implements AutoCloseable {
     /** Of the LIVE changes that became readable since the host was first ready. */
     public FreshnessSummary freshness() {
         return meter.freshness();
+    }
+
+    /**
+     * Takes a snapshot now, or waits for the one in the taking; empty where the cache holds nothing yet.
+     *
+     * @throws IllegalStateException without a snapshot directory
+     */
+    public CompletableFuture<Optional<PublishedSnapshot>> takeSnapshot() {
+        return snapshots
+                .orElseThrow(() -> new IllegalStateException(
+                        "cache.snapshot-directory: absent (expected: a directory, to take a snapshot)"))
+                .take();
     }
 
     /** Where {@code /metrics}, {@code /health} and {@code /ready} are served. */

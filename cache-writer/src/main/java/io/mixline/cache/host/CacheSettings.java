@@ -1,5 +1,6 @@
 package io.mixline.cache.host;
 
+import io.mixline.cache.bootstrap.SnapshotSettings;
 import io.mixline.registry.RegistrySettings;
 import io.mixline.schemas.codec.Framing;
 import io.mixline.schemas.config.ByteSize;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +24,15 @@ import java.util.stream.Stream;
  * @param maxReadyLag records that may be missing while the host is ready
  * @param minFreeSpace what stays free on the directory's disk; 0 for no such mark
  * @param http where metrics, health and readiness are served; port 0 for any free one
+ * @param snapshots that a host without a cache starts from, and takes of its own
  */
 public record CacheSettings(
-        Path directory, Topics topics, long maxReadyLag, ByteSize minFreeSpace, InetSocketAddress http) {
+        Path directory,
+        Topics topics,
+        long maxReadyLag,
+        ByteSize minFreeSpace,
+        InetSocketAddress http,
+        SnapshotSettings snapshots) {
 
     /** Settings whose names start so go to Kafka's clients, without it. */
     public static final String KAFKA_PREFIX = "kafka.";
@@ -76,8 +84,8 @@ public record CacheSettings(
             .describedAs("The port of /metrics, /health and /ready. 0 takes any free one, which the log names.");
 
     /** All that a cache host knows, beside what starts with {@link #KAFKA_PREFIX}. */
-    public static final List<Setting<?>> DECLARED = Stream.concat(
-                    Stream.of(
+    public static final List<Setting<?>> DECLARED = Stream.of(
+                    Stream.<Setting<?>>of(
                             DIRECTORY,
                             TOPICS,
                             MAX_POLL_RECORDS,
@@ -86,8 +94,20 @@ public record CacheSettings(
                             MIN_FREE_SPACE,
                             HTTP_HOST,
                             HTTP_PORT),
+                    SnapshotSettings.DECLARED.stream(),
                     RegistrySettings.ALL.stream())
+            .<Setting<?>>flatMap(Function.identity())
             .toList();
+
+    /** Without snapshots. */
+    public CacheSettings(
+            Path directory, Topics topics, long maxReadyLag, ByteSize minFreeSpace, InetSocketAddress http) {
+        this(directory, topics, maxReadyLag, minFreeSpace, http, SnapshotSettings.none());
+    }
+
+    public CacheSettings withSnapshots(SnapshotSettings other) {
+        return new CacheSettings(directory, topics, maxReadyLag, minFreeSpace, http, other);
+    }
 
     /**
      * Of what was configured.
@@ -116,7 +136,8 @@ public record CacheSettings(
                         RegistrySettings.readingFraming(settings)),
                 settings.get(MAX_READY_LAG),
                 settings.get(MIN_FREE_SPACE),
-                new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)));
+                new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)),
+                SnapshotSettings.of(settings));
     }
 
     /**

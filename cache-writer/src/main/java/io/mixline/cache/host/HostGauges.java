@@ -9,7 +9,9 @@ import io.mixline.cache.topic.CatchUp;
 import io.mixline.cache.topic.FreeSpace;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The metrics that are looked up when somebody asks, so that they stay true while nothing is applied. */
 final class HostGauges {
@@ -43,6 +45,11 @@ final class HostGauges {
                 }
             }
         });
+    }
+
+    /** @param age zero where there are no snapshots */
+    static void registerSnapshotAge(PrometheusRegistry registry, Supplier<Duration> age) {
+        gauge(registry, CacheMetrics.SNAPSHOT_AGE, gauge -> gauge.call(age.get().toMillis() / 1e3));
     }
 
     private static void items(GaugeWithCallback.Callback gauge, CachedModel model) {

@@ -2,6 +2,7 @@ package io.mixline.cache.metrics;
 
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.RereadReason;
+import io.mixline.cache.SnapshotFault;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.ReadRefusedException;
 import java.time.Duration;
@@ -35,4 +36,13 @@ public interface CacheMeter {
     default void read(EmbeddingBatch batch, Duration took) {}
 
     default void refused(ReadRefusedException.Reason reason) {}
+
+    /** A snapshot was published. */
+    default void snapshotTaken(long bytes, Duration took) {}
+
+    /** A snapshot was begun, and not published. */
+    default void snapshotFailed() {}
+
+    /** A snapshot was passed over when one to start from was looked for. */
+    default void snapshotSkipped(SnapshotFault fault) {}
 }

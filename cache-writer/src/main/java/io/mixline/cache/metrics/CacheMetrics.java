@@ -80,7 +80,31 @@ public enum CacheMetrics implements MetricDefinition {
             "mixline_cache_reads_refused_total",
             MetricKind.COUNTER,
             List.of("reason"),
-            "Reads that no model here fits; the ranker names a space or fingerprints that this host does not hold.");
+            "Reads that no model here fits; the ranker names a space or fingerprints that this host does not hold."),
+    SNAPSHOT_AGE(
+            "mixline_cache_snapshot_age_seconds",
+            MetricKind.GAUGE,
+            List.of(),
+            "Since the newest snapshot of these topics in cache.snapshot-directory was begun, whichever host took it."
+                    + " Decades before there is one; 0 where no directory is set. Alarm above a few intervals."),
+    SNAPSHOT(
+            "mixline_cache_snapshot_seconds",
+            MetricKind.HISTOGRAM,
+            List.of(),
+            "One snapshot of this host, from its checkpoint until it is published."),
+    SNAPSHOT_BYTES("mixline_cache_snapshot_bytes", MetricKind.GAUGE, List.of(), "Of this host's last snapshot."),
+    SNAPSHOT_FAILURES(
+            "mixline_cache_snapshot_failures_total",
+            MetricKind.COUNTER,
+            List.of(),
+            "Snapshots that were begun and not published; the log says why, and the host goes on."),
+    SNAPSHOTS_SKIPPED(
+            "mixline_cache_snapshots_skipped_total",
+            MetricKind.COUNTER,
+            List.of("reason"),
+            "Snapshots that this host passed over when it looked for one to start from: manifest (absent, cut or changed),"
+                    + " format (of another release), incomplete, checksum, content (not what the manifest says), no_space or"
+                    + " unreadable. Each is an alarm: the log names the snapshot.");
 
     private final String metricName;
     private final MetricKind kind;

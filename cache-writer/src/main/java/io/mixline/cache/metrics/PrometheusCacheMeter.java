@@ -2,6 +2,7 @@ package io.mixline.cache.metrics;
 
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.RereadReason;
+import io.mixline.cache.SnapshotFault;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingRow;
 import io.mixline.client.ItemStatus;
@@ -30,6 +31,10 @@ public final class PrometheusCacheMeter implements CacheMeter {
     private final Histogram readSeconds;
     private final Counter readItems;
     private final Counter readsRefused;
+    private final Histogram snapshotSeconds;
+    private final Gauge snapshotBytes;
+    private final Counter snapshotFailures;
+    private final Counter snapshotsSkipped;
 
     public PrometheusCacheMeter(PrometheusRegistry registry) {
         freshnessSeconds =
@@ -38,20 +43,22 @@ public final class PrometheusCacheMeter implements CacheMeter {
         rereads = counter(registry, CacheMetrics.REREADS);
         applySeconds =
                 histogram(registry, CacheMetrics.APPLY, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5);
-        kafkaReachable = Gauge.builder()
-                .name(CacheMetrics.KAFKA_REACHABLE.metricName())
-                .help(CacheMetrics.KAFKA_REACHABLE.description())
-                .register(registry);
+        kafkaReachable = gauge(registry, CacheMetrics.KAFKA_REACHABLE);
         readSeconds = histogram(
                 registry, CacheMetrics.READ, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5);
         readItems = counter(registry, CacheMetrics.READ_ITEMS);
         readsRefused = counter(registry, CacheMetrics.READS_REFUSED);
+        snapshotSeconds = histogram(registry, CacheMetrics.SNAPSHOT, 0.1, 1, 10, 60, 300, 900, 3_600);
+        snapshotBytes = gauge(registry, CacheMetrics.SNAPSHOT_BYTES);
+        snapshotFailures = counter(registry, CacheMetrics.SNAPSHOT_FAILURES);
+        snapshotsSkipped = counter(registry, CacheMetrics.SNAPSHOTS_SKIPPED);
         // From 0 on, so that a first one shows as a rise.
         initialize(records, ApplyOutcome.values());
         List.of(UNREADABLE, RUN_START, REPLACED_WRITER).forEach(records::initLabelValues);
         initialize(rereads, RereadReason.values());
         initialize(readItems, ItemStatus.values());
         initialize(readsRefused, ReadRefusedException.Reason.values());
+        initialize(snapshotsSkipped, SnapshotFault.values());
     }
 
     /** What {@link #fresh} was told since the start. */
@@ -107,6 +114,29 @@ public final class PrometheusCacheMeter implements CacheMeter {
     @Override
     public void refused(ReadRefusedException.Reason reason) {
         readsRefused.labelValues(label(reason)).inc();
+    }
+
+    @Override
+    public void snapshotTaken(long bytes, Duration took) {
+        snapshotBytes.set((double) bytes);
+        snapshotSeconds.observe(seconds(took));
+    }
+
+    @Override
+    public void snapshotFailed() {
+        snapshotFailures.inc();
+    }
+
+    @Override
+    public void snapshotSkipped(SnapshotFault fault) {
+        snapshotsSkipped.labelValues(label(fault)).inc();
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, CacheMetrics metric) {
+        return Gauge.builder()
+                .name(metric.metricName())
+                .help(metric.description())
+                .register(registry);
     }
 
     private static Counter counter(PrometheusRegistry registry, CacheMetrics metric) {

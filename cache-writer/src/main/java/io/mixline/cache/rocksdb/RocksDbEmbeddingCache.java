@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -155,10 +156,37 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
 
     @Override
     public CacheSnapshot snapshot() {
+        OpenStore now = use();
+        return new RocksDbSnapshot(now.store(), now.uses());
+    }
+
+    /**
+     * Makes a directory with the files of this moment: mostly links to those of the store, so that it is done in the time
+     * that a flush takes. What is applied meanwhile goes on, and is in it as whole writes with their positions, or not.
+     *
+     * @param into absent, on the file system of this cache
+     * @throws CacheException CLOSED once {@link #close} was called, NO_SPACE while the disk is full
+     */
+    public void checkpoint(Path into) {
+        OpenStore now = use();
+        try (Checkpoint checkpoint = Checkpoint.create(now.store().db())) {
+            checkpoint.createCheckpoint(into.toString());
+        } catch (RocksDBException e) {
+            throw new CacheException(
+                    hadNoSpace(e) ? CacheException.Kind.NO_SPACE : CacheException.Kind.FATAL,
+                    "making a checkpoint in " + into + ": " + e.getMessage(),
+                    e);
+        } finally {
+            now.uses().leave();
+        }
+    }
+
+    /** The store, entered. */
+    private OpenStore use() {
         while (true) {
             OpenStore now = open;
             if (now.uses().enter()) {
-                return new RocksDbSnapshot(now.store(), now.uses());
+                return now;
             }
             synchronized (this) {
                 if (closed || open.equals(now)) {
@@ -261,13 +289,17 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     }
 
     private CacheException failed(String what, RocksDBException cause) {
-        Status status = cause.getStatus();
-        boolean noSpace = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+        boolean noSpace = hadNoSpace(cause);
         full = full || noSpace;
         return new CacheException(
                 noSpace ? CacheException.Kind.NO_SPACE : CacheException.Kind.FATAL,
                 what + ": " + cause.getMessage(),
                 cause);
+    }
+
+    private static boolean hadNoSpace(RocksDBException cause) {
+        Status status = cause.getStatus();
+        return status != null && status.getSubCode() == Status.SubCode.NoSpace;
     }
 
     private RocksDbStore store() {

@@ -41,10 +41,12 @@ final class RocksDbStore implements AutoCloseable {
 
     private static final int FILTER_BITS_AN_ITEM = 10;
     private static final int SMOOTH_WRITEBACK_BYTES = 1 << 20;
-    private static final int FORMAT = 2;
-    private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
+    static final int FORMAT = 2;
+    static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
     private static final String MODELS = "models";
     private static final String POSITIONS = "positions";
+    static final byte[] MODELS_FAMILY = MODELS.getBytes(StandardCharsets.UTF_8);
+    static final byte[] POSITIONS_FAMILY = POSITIONS.getBytes(StandardCharsets.UTF_8);
 
     static {
         RocksDB.loadLibrary();
@@ -197,6 +199,7 @@ final class RocksDbStore implements AutoCloseable {
 
     private RocksDB open(Path directory) throws IOException, RocksDBException {
         Files.createDirectories(directory);
+        RestoredStore.takeUp(directory);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         try (Options listing = new Options()) {
             for (byte[] name : RocksDB.listColumnFamilies(listing, directory.toString())) {

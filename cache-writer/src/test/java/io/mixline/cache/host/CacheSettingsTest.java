@@ -3,13 +3,17 @@ package io.mixline.cache.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mixline.cache.bootstrap.SnapshotSettings;
 import io.mixline.cache.metrics.CacheMetrics;
+import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Settings;
 import io.mixline.schemas.metrics.MetricsDocument;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +35,27 @@ class CacheSettingsTest {
         assertThat(settings.topics().maxPollRecords()).isEqualTo(2_000);
         assertThat(settings.maxReadyLag()).isEqualTo(10_000);
         assertThat(settings.http().getPort()).isZero();
+        assertThat(settings.snapshots().directory()).isEmpty();
+    }
+
+    @Test
+    void snapshots_are_configured_too() {
+        SnapshotSettings snapshots = of(Map.of(
+                        "cache.directory", "/data/cache",
+                        "cache.topics", "item-embeddings-v1",
+                        "cache.snapshot-directory", "/snapshots",
+                        "cache.snapshot-interval", "6 h",
+                        "cache.snapshots-kept", "3",
+                        "cache.snapshot-rate", "1 GiB",
+                        "kafka.bootstrap.servers", "broker:9092"))
+                .snapshots();
+
+        assertThat(snapshots)
+                .isEqualTo(new SnapshotSettings(
+                        Optional.of(Path.of("/snapshots")),
+                        Optional.of(Duration.ofHours(6)),
+                        3,
+                        ByteSize.parse("1 GiB")));
     }
 
     @Test

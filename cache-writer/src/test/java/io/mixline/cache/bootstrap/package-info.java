@@ -1,0 +1,4 @@
+@NullMarked
+package io.mixline.cache.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
