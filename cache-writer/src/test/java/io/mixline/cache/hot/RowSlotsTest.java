@@ -1,5 +1,6 @@
 package io.mixline.cache.hot;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ class RowSlotsTest {
         AtomicReference<Published> published = new AtomicReference<>(write(slots, 0));
         Thread writer = new Thread(() -> {
             for (long number = 1; number < WRITES; number++) {
-                slots.free(published.get().slot());
+                slots.free(requireNonNull(published.get()).slot());
                 published.set(write(slots, number));
             }
         });
@@ -40,7 +41,7 @@ class RowSlotsTest {
         ByteBuffer copy = ByteBuffer.allocateDirect(SLOT_BYTES);
         int whole = 0;
         while (writer.isAlive() || whole == 0) {
-            Published row = published.get();
+            Published row = requireNonNull(published.get());
             if (slots.copy(row.slot(), row.stamp(), copy, 0)) {
                 whole++;
                 for (int at = 0; at < SLOT_BYTES; at += Long.BYTES) {
