@@ -1,6 +1,6 @@
 package io.mixline.cache.topic;
 
-import io.mixline.cache.HostLag;
+import io.mixline.cache.HostProgress;
 import io.mixline.cache.TopicPosition;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * answer is applied, the cache is complete as of the moment it was asked. Ready means: what stood in the topics at the
  * start is applied, and no more than a bound of records is missing now. Thread-safe: the writer tells, any thread asks.
  */
-public final class CatchUp implements HostLag {
+public final class CatchUp implements HostProgress {
 
     private static final Duration ASK_INTERVAL = Duration.ofSeconds(1);
 
@@ -52,6 +53,7 @@ public final class CatchUp implements HostLag {
         return readySinceRestart;
     }
 
+    @Override
     public synchronized boolean isReady() {
         return failure == null && !paused && caughtUp && lag() <= maxLag;
     }
@@ -67,6 +69,7 @@ public final class CatchUp implements HostLag {
     }
 
     /** Records that the topics hold beyond the positions, as of the last answer. */
+    @Override
     public synchronized long lag() {
         return lags().values().stream().mapToLong(Long::longValue).sum();
     }
@@ -99,6 +102,11 @@ public final class CatchUp implements HostLag {
     public synchronized Duration behind() {
         Duration behind = Duration.between(completeAsOf, clock.instant());
         return behind.isNegative() ? Duration.ZERO : behind;
+    }
+
+    @Override
+    public synchronized Optional<Duration> knownBehind() {
+        return completeAsOf.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(behind());
     }
 
     synchronized boolean wantsEnds() {

@@ -1,0 +1,129 @@
+package io.mixline.client.protocol;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
+import io.mixline.client.EmbeddingRows;
+import io.mixline.client.ReadExtra;
+import io.mixline.protocol.v1.GetEmbeddingsResponse;
+import io.mixline.protocol.v1.ShortTexts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/**
+ * An answer's bytes: what protobuf writes of everything but the tokens, and then the tokens, straight out of the batch's
+ * memory. Used by one thread, and no longer than the batch's memory is.
+ */
+final class EncodedAnswer extends InputStream implements Drainable, KnownLength {
+
+    private static final int PIECE = 32 * 1024;
+
+    private final ByteBuffer head;
+    private final ByteBuffer tokens;
+
+    EncodedAnswer(ReadAnswer answer) {
+        this.tokens = answer.batch().tokens();
+        this.head = ByteBuffer.wrap(head(answer, tokens.remaining()));
+    }
+
+    @Override
+    public int drainTo(OutputStream target) throws IOException {
+        int length = available();
+        target.write(head.array(), head.position(), head.remaining());
+        head.position(head.limit());
+        byte[] piece = new byte[Math.min(PIECE, tokens.remaining())];
+        while (tokens.hasRemaining()) {
+            int now = Math.min(piece.length, tokens.remaining());
+            tokens.get(piece, 0, now);
+            target.write(piece, 0, now);
+        }
+        return length;
+    }
+
+    @Override
+    public int available() {
+        return head.remaining() + tokens.remaining();
+    }
+
+    @Override
+    public int read() {
+        if (head.hasRemaining()) {
+            return head.get() & 0xff;
+        }
+        return tokens.hasRemaining() ? tokens.get() & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+        ByteBuffer from = head.hasRemaining() ? head : tokens;
+        if (!from.hasRemaining()) {
+            return length == 0 ? 0 : -1;
+        }
+        int now = Math.min(length, from.remaining());
+        from.get(target, offset, now);
+        return now;
+    }
+
+    private static byte[] head(ReadAnswer answer, int tokenBytes) {
+        GetEmbeddingsResponse message = message(answer);
+        int fields = message.getSerializedSize();
+        int tag = GetEmbeddingsResponse.TOKENS_FIELD_NUMBER;
+        int size = fields
+                + (tokenBytes == 0
+                        ? 0
+                        : CodedOutputStream.computeTagSize(tag) + CodedOutputStream.computeUInt32SizeNoTag(tokenBytes));
+        byte[] head = new byte[size];
+        CodedOutputStream out = CodedOutputStream.newInstance(head);
+        try {
+            message.writeTo(out);
+            if (tokenBytes > 0) {
+                out.writeTag(tag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+                out.writeUInt32NoTag(tokenBytes);
+            }
+            out.checkNoSpaceLeft();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + size + " bytes", e);
+        }
+        return head;
+    }
+
+    private static GetEmbeddingsResponse message(ReadAnswer answer) {
+        EmbeddingRows rows = answer.batch().rows();
+        GetEmbeddingsResponse.Builder message = GetEmbeddingsResponse.newBuilder()
+                .setModel(WireShape.encode(answer.batch().model()))
+                .setShape(WireShape.encode(answer.batch().itemShape()))
+                .setStatuses(statuses(rows))
+                .setAnsweredAtMillis(answer.answeredAt().toEpochMilli());
+        for (int item = 0; item < rows.size(); item++) {
+            message.addVersions(rows.version(item));
+            message.addChangedAtMillis(rows.changedAtMillis(item));
+        }
+        if (answer.extras().contains(ReadExtra.SHORT_TEXTS)) {
+            message.setShortTexts(shortTexts(rows));
+        }
+        return message.build();
+    }
+
+    private static ByteString statuses(EmbeddingRows rows) {
+        byte[] statuses = new byte[rows.size()];
+        for (int item = 0; item < statuses.length; item++) {
+            statuses[item] = rows.status(item).id();
+        }
+        return UnsafeByteOperations.unsafeWrap(statuses);
+    }
+
+    private static ShortTexts shortTexts(EmbeddingRows rows) {
+        ShortTexts.Builder texts = ShortTexts.newBuilder();
+        for (int item = 0; item < rows.size(); item++) {
+            String text = rows.shortText(item);
+            texts.addTexts(text == null ? "" : text);
+        }
+        return texts.build();
+    }
+}

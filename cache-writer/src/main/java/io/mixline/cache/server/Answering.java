@@ -1,0 +1,108 @@
+package io.mixline.cache.server;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.mixline.client.ReadRefusedException;
+import io.mixline.client.protocol.InvalidRequestException;
+import io.mixline.client.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call, from its request to its end. Events come from the transport one at a time; the answer is made by a reading
+ * thread, unless the caller has gone or its deadline is over by then.
+ */
+final class Answering<A> extends ServerCall.Listener<byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
+
+    private final ServerCall<byte[], A> call;
+    private final ReadThreads threads;
+    private final Answer<A> answer;
+    private final UnsentBytes.Share unsent;
+    private final @Nullable Deadline deadline = Context.current().getDeadline();
+    private byte @Nullable [] request;
+    private int requests;
+
+    Answering(ServerCall<byte[], A> call, ReadThreads threads, UnsentBytes.Share unsent, Answer<A> answer) {
+        this.call = call;
+        this.threads = threads;
+        this.unsent = unsent;
+        this.answer = answer;
+        call.request(2); // a second one is an error that would not be seen otherwise
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+        requests++;
+        request = message;
+    }
+
+    @Override
+    public void onHalfClose() {
+        byte[] asked = request;
+        if (asked == null || requests != 1) {
+            end(Status.INVALID_ARGUMENT.withDescription("requests: " + requests + " (expected: 1)"));
+            return;
+        }
+        try {
+            threads.run(() -> answer(asked));
+        } catch (OverloadedException e) {
+            end(Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        unsent.giveBack();
+    }
+
+    @Override
+    public void onCancel() {
+        unsent.giveBack();
+    }
+
+    private void answer(byte[] asked) {
+        if (call.isCancelled()) {
+            return;
+        }
+        if (deadline != null && deadline.isExpired()) {
+            end(Status.DEADLINE_EXCEEDED.withDescription("deadline: over before the read began"));
+            return;
+        }
+        try {
+            send(answer.to(asked, unsent.bounding(threads.memory())));
+        } catch (InvalidRequestException e) {
+            end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+        } catch (ReadRefusedException e) {
+            call.close(Refusal.status(e), Refusal.trailers(e));
+        } catch (OverloadedException e) {
+            end(Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "A call of {} failed; the caller gets INTERNAL",
+                    call.getMethodDescriptor().getFullMethodName(),
+                    e);
+            end(Status.INTERNAL.withDescription("the host's log tells more"));
+        } finally {
+            if (call.isCancelled()) {
+                unsent.giveBack(); // whoever heard of it earlier may have been before the read
+            }
+        }
+    }
+
+    /** When this returns, the transport has copied the answer: its memory is free. */
+    private void send(A made) {
+        call.sendHeaders(new Metadata());
+        call.sendMessage(made);
+        call.close(Status.OK, new Metadata());
+    }
+
+    private void end(Status status) {
+        call.close(status, new Metadata());
+    }
+}

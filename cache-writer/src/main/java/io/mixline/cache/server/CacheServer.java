@@ -1,0 +1,170 @@
+package io.mixline.cache.server;
+
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.mixline.client.EmbeddingReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves a host's reads over gRPC, on TCP, a Unix socket or both, with health and reflection. Ends gracefully: calls in
+ * flight go on for the drain time. Thread-safe.
+ */
+public final class CacheServer implements AutoCloseable {
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(10);
+
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final List<Server> servers = new ArrayList<>();
+    private final GrpcSettings settings;
+    private final EventLoopGroup events;
+    private final List<ServerServiceDefinition> services = new ArrayList<>();
+    private final ServerStreamTracer.Factory calls;
+    private Optional<InetSocketAddress> tcp = Optional.empty();
+
+    private CacheServer(GrpcSettings settings, EmbeddingReader reader, DescribedHost host, CallMeter meter) {
+        this.settings = settings;
+        this.calls = new MeteredCalls(meter);
+        this.events = new MultiThreadIoEventLoopGroup(
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        closing.push(() -> events.shutdownGracefully(0, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
+                .awaitUninterruptibly(LAST_WORDS.toMillis()));
+        try {
+            ReadThreads threads = new ReadThreads(settings.limits());
+            closing.push(threads::close);
+            closing.push(this::drain);
+            ReportedHealth health = new ReportedHealth(host);
+            closing.push(health::close);
+            services.add(new EmbeddingCalls(reader, host, settings.limits(), InstantSource.system()).service(threads));
+            services.add(health.service().bindService());
+            services.add(ProtoReflectionServiceV1.newInstance().bindService());
+            settings.tcp().ifPresent(this::listen);
+            settings.unixSocket().ifPresent(this::listen);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Listens, and answers.
+     *
+     * @param reader used until {@link #close} has returned
+     */
+    public static CacheServer start(
+            GrpcSettings settings, EmbeddingReader reader, DescribedHost host, CallMeter meter) {
+        return new CacheServer(settings, reader, host, meter);
+    }
+
+    /** With the port that was taken; empty without TCP. */
+    public Optional<InetSocketAddress> tcp() {
+        return tcp;
+    }
+
+    /** Empty without a Unix socket. */
+    public Optional<Path> unixSocket() {
+        return settings.unixSocket();
+    }
+
+    /** Tells health checks, refuses new calls, lets those in flight end, then cuts off what is left. Idempotent. */
+    @Override
+    public synchronized void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+
+    private void listen(InetSocketAddress address) {
+        ServerCredentials credentials = settings.tls()
+                .map(files -> {
+                    ServerCertificates certificates = new ServerCertificates(files);
+                    closing.push(certificates::close);
+                    return certificates.credentials();
+                })
+                .orElseGet(InsecureServerCredentials::create);
+        Server server = listen(
+                address,
+                credentials,
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+        InetSocketAddress taken = (InetSocketAddress) server.getListenSockets().get(0);
+        tcp = Optional.of(taken);
+    }
+
+    private void listen(Path socket) {
+        if (!Epoll.isAvailable()) {
+            throw new IllegalStateException("cache.grpc-unix-socket: " + socket + " (expected: absent, not on Linux): "
+                    + Epoll.unavailabilityCause());
+        }
+        UnixSocketFile file = new UnixSocketFile(socket);
+        file.clear();
+        listen(
+                new DomainSocketAddress(socket.toString()),
+                InsecureServerCredentials.create(),
+                EpollServerDomainSocketChannel.class);
+        file.restrict();
+    }
+
+    private Server listen(
+            SocketAddress address, ServerCredentials credentials, Class<? extends ServerChannel> channels) {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials)
+                .channelType(channels)
+                .bossEventLoopGroup(events)
+                .workerEventLoopGroup(events)
+                .directExecutor() // calls hand over to reading threads themselves
+                .maxInboundMessageSize(settings.limits().call().maxRequestBytes())
+                .permitKeepAliveTime(SHORTEST_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addStreamTracerFactory(calls);
+        services.forEach(builder::addService);
+        try {
+            Server server = builder.build().start();
+            servers.add(server);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("listening on " + address + " (expected: an address that is free)", e);
+        }
+    }
+
+    private void drain() {
+        servers.forEach(Server::shutdown);
+        long until = System.nanoTime() + settings.drain().toNanos();
+        servers.forEach(server -> await(server, until - System.nanoTime()));
+        servers.forEach(Server::shutdownNow);
+        servers.forEach(server -> await(server, LAST_WORDS.toNanos()));
+    }
+
+    private static void await(Server server, long nanos) {
+        try {
+            server.awaitTermination(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.mixline.cache.server;
+
+/** A call that is refused because there are too many; the caller may ask again later, or another host. */
+final class OverloadedException extends RuntimeException {
+
+    OverloadedException(String message) {
+        super(message);
+    }
+}

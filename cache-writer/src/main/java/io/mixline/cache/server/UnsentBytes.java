@@ -1,0 +1,59 @@
+package io.mixline.cache.server;
+
+import io.mixline.client.ReadRefusedException;
+import io.mixline.client.ReadRefusedException.Reason;
+import io.mixline.client.TokenMemory;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts the bytes of answers from their read until their callers have them, and keeps the sum bounded. Thread-safe. */
+final class UnsentBytes {
+
+    private final AtomicLong taken = new AtomicLong();
+    private final ReadLimits limits;
+
+    UnsentBytes(ReadLimits limits) {
+        this.limits = limits;
+    }
+
+    /** For one answer. */
+    Share share() {
+        return new Share();
+    }
+
+    /** What one answer takes of the bound. Asked for once, given back once or more, by any thread. */
+    final class Share {
+
+        private final AtomicLong mine = new AtomicLong();
+
+        private Share() {}
+
+        /**
+         * Memory that is asked for no more bytes than there may be.
+         *
+         * <p>Its {@code take} throws ReadRefusedException where one answer is too large, OverloadedException where all
+         * of them are.
+         */
+        TokenMemory bounding(TokenMemory memory) {
+            return bytes -> {
+                int most = limits.call().maxResponseBytes();
+                if (bytes > most) {
+                    throw new ReadRefusedException(
+                            Reason.TOO_LARGE,
+                            "answer: " + bytes + " bytes (expected: at most " + most + "; ask for fewer items, or raise"
+                                    + " cache.grpc-max-response)");
+                }
+                mine.set(bytes);
+                long unsent = taken.addAndGet(bytes);
+                if (unsent > limits.maxUnsentBytes()) {
+                    throw new OverloadedException("answers not taken by their callers: " + unsent
+                            + " bytes (expected: at most " + limits.maxUnsentBytes() + "; see cache.grpc-max-unsent)");
+                }
+                return memory.take(bytes);
+            };
+        }
+
+        void giveBack() {
+            taken.addAndGet(-mine.getAndSet(0));
+        }
+    }
+}
