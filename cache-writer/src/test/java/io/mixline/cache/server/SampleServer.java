@@ -50,7 +50,7 @@ final class SampleServer {
                 Optional.empty(),
                 ReadLimits.defaults(),
                 Duration.ofMillis(number(options, "--drain-millis", 2000)));
-        HostProgress progress = progress(Duration.ofMillis(number(options, "--behind-millis", 0)));
+        HostProgress progress = new StillProgress(true, Duration.ofMillis(number(options, "--behind-millis", 0)));
         try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("cache"))) {
             new SampleItems(shape).fill(cache, items);
             try (CacheServer server = CacheServer.start(
@@ -80,30 +80,6 @@ final class SampleServer {
                 shape.dimension(),
                 shape.dtype());
         System.out.flush();
-    }
-
-    private static HostProgress progress(Duration behind) {
-        return new HostProgress() {
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public long lag() {
-                return 0;
-            }
-
-            @Override
-            public Duration behind() {
-                return behind;
-            }
-
-            @Override
-            public Optional<Duration> knownBehind() {
-                return Optional.of(behind);
-            }
-        };
     }
 
     private static Map<String, String> options(String... arguments) {
