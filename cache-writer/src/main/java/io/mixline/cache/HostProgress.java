@@ -14,4 +14,29 @@ public interface HostProgress extends HostLag {
 
     /** As {@link #behind}; empty before the cache was complete for the first time. */
     Optional<Duration> knownBehind();
+
+    /** Of a cache that follows no topic. */
+    static HostProgress complete() {
+        return new HostProgress() {
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public long lag() {
+                return 0;
+            }
+
+            @Override
+            public Duration behind() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public Optional<Duration> knownBehind() {
+                return Optional.of(Duration.ZERO);
+            }
+        };
+    }
 }

@@ -45,8 +45,9 @@ final class CallFailures {
             case UNAVAILABLE -> Kind.UNREACHABLE;
             case DEADLINE_EXCEEDED -> Kind.DEADLINE_EXCEEDED;
             case INVALID_ARGUMENT -> Kind.BAD_REQUEST;
-            // A host closes the stream itself; what is too large for this client fails here, without trailers.
-            case RESOURCE_EXHAUSTED -> trailers == null ? Kind.BAD_ANSWER : Kind.OVERLOADED;
+            // gRPC itself ends a message beyond either side's bound so, and a host that has too much to do says that.
+            case RESOURCE_EXHAUSTED ->
+                trailers != null && trailers.containsKey(Refusal.LIMIT) ? Kind.OVERLOADED : Kind.TOO_LARGE;
             case CANCELLED -> status.getCause() instanceof InterruptedException ? Kind.INTERRUPTED : Kind.FAILED;
             default -> Kind.FAILED;
         };

@@ -5,6 +5,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
@@ -16,6 +17,8 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.mixline.client.grpc.ConnectionOptions.ClientTls;
 import io.mixline.client.grpc.ConnectionOptions.Identity;
+import io.mixline.client.protocol.LargeFrames;
+import io.mixline.client.protocol.TransportBuffers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -66,6 +69,8 @@ final class Connections implements AutoCloseable {
                         ? unix(socket)
                         : tcp((HostAddress.Tcp) address, options.tls()))
                 .eventLoopGroup(events)
+                .withOption(ChannelOption.ALLOCATOR, TransportBuffers.POOL)
+                .withOption(ChannelOption.RECVBUF_ALLOCATOR, TransportBuffers.receivingAnswers())
                 .flowControlWindow(WINDOW_BYTES)
                 .maxInboundMessageSize(options.maxAnswerBytes())
                 .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
@@ -76,8 +81,8 @@ final class Connections implements AutoCloseable {
         return NettyChannelBuilder.forTarget(
                         "dns:///" + address,
                         tls.map(Connections::credentials).orElseGet(InsecureChannelCredentials::create))
-                .channelType(
-                        Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class,
+                .channelFactory(
+                        LargeFrames.over(Epoll.isAvailable() ? EpollSocketChannel::new : NioSocketChannel::new),
                         InetSocketAddress.class);
     }
 
@@ -89,7 +94,7 @@ final class Connections implements AutoCloseable {
         return NettyChannelBuilder.forAddress(
                         new DomainSocketAddress(socket.file().toString()), InsecureChannelCredentials.create())
                 .overrideAuthority("localhost")
-                .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class);
+                .channelFactory(LargeFrames.over(EpollDomainSocketChannel::new), DomainSocketAddress.class);
     }
 
     private static ChannelCredentials credentials(ClientTls tls) {

@@ -24,7 +24,9 @@ public final class HostCallException extends RuntimeException {
         DEADLINE_EXCEEDED,
         /** The host takes no such request: the message says what is wrong with it. */
         BAD_REQUEST,
-        /** What came back is no answer to the request, or larger than this client takes. */
+        /** A request that is larger than the host takes, or an answer that is larger than this client does. */
+        TOO_LARGE,
+        /** What came back is no answer to the request. */
         BAD_ANSWER,
         /** The calling thread was interrupted. */
         INTERRUPTED,

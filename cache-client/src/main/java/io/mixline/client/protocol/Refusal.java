@@ -13,6 +13,9 @@ public final class Refusal {
     public static final Metadata.Key<String> TRAILER =
             Metadata.Key.of("mixline-refusal", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Of a call that ends with RESOURCE_EXHAUSTED because the host has too much to do; another one may have time. */
+    public static final Metadata.Key<String> LIMIT = Metadata.Key.of("mixline-limit", Metadata.ASCII_STRING_MARSHALLER);
+
     private Refusal() {}
 
     public static Status status(ReadRefusedException refused) {

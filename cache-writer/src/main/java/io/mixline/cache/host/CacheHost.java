@@ -5,12 +5,17 @@ import io.mixline.cache.LocalEmbeddingReader;
 import io.mixline.cache.bootstrap.Bootstrap;
 import io.mixline.cache.bootstrap.PublishedSnapshot;
 import io.mixline.cache.bootstrap.SnapshotSchedule;
+import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.metrics.FreshnessSummary;
 import io.mixline.cache.metrics.MeteredEmbeddingCache;
 import io.mixline.cache.metrics.MeteredEmbeddingReader;
 import io.mixline.cache.metrics.NanoTicker;
 import io.mixline.cache.metrics.PrometheusCacheMeter;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
+import io.mixline.cache.server.CacheDescription;
+import io.mixline.cache.server.CacheServer;
+import io.mixline.cache.server.GrpcSettings;
+import io.mixline.cache.server.PrometheusCallMeter;
 import io.mixline.cache.topic.CacheWriter;
 import io.mixline.cache.topic.CatchUp;
 import io.mixline.cache.topic.DiskRoom;
@@ -25,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running cache: opens its directory, out of a snapshot where it is empty, applies its topics, serves reads in this process, and tells of itself over HTTP.
+ * A running cache: opens its directory, out of a snapshot where it is empty, applies its topics, serves reads in this process
+ * and over gRPC, and tells of itself over HTTP.
  * Thread-safe.
  */
 public final class CacheHost implements AutoCloseable {
@@ -47,6 +54,7 @@ public final class CacheHost implements AutoCloseable {
     private final EmbeddingReader reader;
     private final CacheEndpoint endpoint;
     private final Optional<SnapshotSchedule> snapshots;
+    private final Optional<CacheServer> server;
 
     private CacheHost(CacheSettings settings, UnaryOperator<EmbeddingCache> layers, FreeSpace free) {
         InstantSource clock = InstantSource.system();
@@ -54,14 +62,15 @@ public final class CacheHost implements AutoCloseable {
         meter = new PrometheusCacheMeter(registry);
         catchUp = new CatchUp(settings.maxReadyLag(), clock);
         try {
-            endpoint = new CacheEndpoint(settings.http(), registry, catchUp); // first: restoring may take minutes
+            endpoint = new CacheEndpoint(settings.serving().http(), registry, catchUp); // first: restoring may take minutes
             closing.push(endpoint::close);
             Bootstrap.prepare(
                     settings.directory(),
                     settings.snapshots(),
                     settings.topics().names(),
                     meter);
-            RocksDbEmbeddingCache store = RocksDbEmbeddingCache.open(settings.directory());
+            RocksDbEmbeddingCache store = RocksDbEmbeddingCache.open(
+                    settings.directory(), settings.storage().storeBytes());
             closing.push(store::close); // again, in case that a layer fails before it could take this over
             snapshots = SnapshotSchedule.over(
                     store::checkpoint,
@@ -70,14 +79,19 @@ public final class CacheHost implements AutoCloseable {
                     settings.topics().names(),
                     meter,
                     clock);
-            EmbeddingCache cache = new MeteredEmbeddingCache(layers.apply(store), meter, NanoTicker.SYSTEM);
+            EmbeddingCache cache = new MeteredEmbeddingCache(
+                    withHotTier(layers.apply(store), settings.storage().hotBytes(), registry),
+                    meter,
+                    NanoTicker.SYSTEM);
             closing.push(cache::close);
             HostGauges.register(registry, cache, catchUp, free);
             reader = new MeteredEmbeddingReader(new LocalEmbeddingReader(cache, catchUp), meter, NanoTicker.SYSTEM);
-            DiskRoom disk = new DiskRoom(free, settings.minFreeSpace().bytes(), clock);
+            DiskRoom disk = new DiskRoom(free, settings.storage().minFreeSpace().bytes(), clock);
             CacheWriter writer =
                     new CacheWriter(topicReader(settings.topics(), clock), cache, disk, catchUp, meter, clock);
             closing.push(writer::close);
+            server = server(settings.serving().grpc(), cache, registry);
+            server.ifPresent(serving -> closing.push(serving::close));
             writer.start();
             HostGauges.registerSnapshotAge(
                     registry, () -> snapshots.map(SnapshotSchedule::age).orElse(Duration.ZERO));
@@ -91,10 +105,11 @@ public final class CacheHost implements AutoCloseable {
             throw e;
         }
         LOG.info(
-                "Cache {} of topics {}, HTTP on {}",
+                "Cache {} of topics {}, HTTP on {}, gRPC on {}",
                 settings.directory(),
                 settings.topics().names(),
-                httpAddress());
+                httpAddress(),
+                grpcAddresses());
     }
 
     /** Opens the cache and begins to apply; {@link #ready} tells when it has caught up. */
@@ -157,12 +172,36 @@ public final class CacheHost implements AutoCloseable {
         return endpoint.address();
     }
 
-    /** In reverse of the start: ends after the write in flight and the reads in flight. Idempotent. */
+    /** Where reads are served to other processes: {@code host:port} and {@code unix:/path}, as configured. */
+    public List<String> grpcAddresses() {
+        return server.map(CacheServer::addresses).orElse(List.of());
+    }
+
+    /** In reverse of the start: ends after the calls, the write and the reads in flight. Idempotent. */
     @Override
     public synchronized void close() {
         while (!closing.isEmpty()) {
             closing.pop().run();
         }
+    }
+
+    private static EmbeddingCache withHotTier(EmbeddingCache cache, long bytes, PrometheusRegistry registry) {
+        if (bytes == 0) {
+            return cache;
+        }
+        HotTierEmbeddingCache tier = new HotTierEmbeddingCache(cache, bytes);
+        HostGauges.registerHotReads(registry, tier);
+        return tier;
+    }
+
+    private Optional<CacheServer> server(GrpcSettings grpc, EmbeddingCache cache, PrometheusRegistry registry) {
+        return grpc.isOn()
+                ? Optional.of(CacheServer.start(
+                        grpc,
+                        reader,
+                        new CacheDescription(grpc.hostName(), cache, catchUp),
+                        new PrometheusCallMeter(registry)))
+                : Optional.empty();
     }
 
     private EmbeddingTopicReader topicReader(CacheSettings.Topics topics, InstantSource clock) {

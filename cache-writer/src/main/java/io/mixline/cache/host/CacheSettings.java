@@ -1,6 +1,7 @@
 package io.mixline.cache.host;
 
 import io.mixline.cache.bootstrap.SnapshotSettings;
+import io.mixline.cache.server.GrpcSettings;
 import io.mixline.registry.RegistrySettings;
 import io.mixline.schemas.codec.Framing;
 import io.mixline.schemas.config.ByteSize;
@@ -14,25 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * What a cache host is started with.
  *
- * @param directory of the cache; made where it is absent
  * @param maxReadyLag records that may be missing while the host is ready
- * @param minFreeSpace what stays free on the directory's disk; 0 for no such mark
- * @param http where metrics, health and readiness are served; port 0 for any free one
  * @param snapshots that a host without a cache starts from, and takes of its own
  */
 public record CacheSettings(
-        Path directory,
-        Topics topics,
-        long maxReadyLag,
-        ByteSize minFreeSpace,
-        InetSocketAddress http,
-        SnapshotSettings snapshots) {
+        Storage storage, Topics topics, long maxReadyLag, Serving serving, SnapshotSettings snapshots) {
 
     /** Settings whose names start so go to Kafka's clients, without it. */
     public static final String KAFKA_PREFIX = "kafka.";
@@ -42,6 +34,22 @@ public record CacheSettings(
     private static final Setting<String> DIRECTORY = Setting.text("cache.directory")
             .describedAs("Where the cache keeps its data. One host, one directory; deleted, it is read from the topics"
                     + " again.");
+
+    private static final ByteSize DEFAULT_MEMORY = ByteSize.parse("512 MiB");
+
+    private static final Setting<ByteSize> MEMORY = Setting.byteSize("cache.memory")
+            .orElse(DEFAULT_MEMORY)
+            .describedAs("What the cache takes of memory outside the JVM's heap: the hot tier, and RocksDB's blocks, indexes,"
+                    + " filters and write buffers together. The operating system's cache of the files comes on top, and is"
+                    + " its to take back. More answers more reads without the disk.");
+
+    private static final int DEFAULT_HOT_PERCENT = 25;
+
+    private static final Setting<Integer> HOT_PERCENT = Setting.integer("cache.hot-percent", 0, 90)
+            .orElse(DEFAULT_HOT_PERCENT)
+            .describedAs("Of cache.memory, the part that keeps the items that are read most, ready to be copied. More where few"
+                    + " items get most reads; 0 for no such tier. It is direct memory, so -XX:MaxDirectMemorySize has to"
+                    + " allow it (by default as much as the heap).");
 
     private static final Setting<List<String>> TOPICS = Setting.text("cache.topics")
             .list()
@@ -84,9 +92,11 @@ public record CacheSettings(
             .describedAs("The port of /metrics, /health and /ready. 0 takes any free one, which the log names.");
 
     /** All that a cache host knows, beside what starts with {@link #KAFKA_PREFIX}. */
-    public static final List<Setting<?>> DECLARED = Stream.of(
-                    Stream.<Setting<?>>of(
+    public static final List<Setting<?>> DECLARED = Stream.<List<Setting<?>>>of(
+                    List.of(
                             DIRECTORY,
+                            MEMORY,
+                            HOT_PERCENT,
                             TOPICS,
                             MAX_POLL_RECORDS,
                             TOPIC_CHECK_INTERVAL,
@@ -94,19 +104,33 @@ public record CacheSettings(
                             MIN_FREE_SPACE,
                             HTTP_HOST,
                             HTTP_PORT),
-                    SnapshotSettings.DECLARED.stream(),
-                    RegistrySettings.ALL.stream())
-            .<Setting<?>>flatMap(Function.identity())
+                    SnapshotSettings.DECLARED,
+                    GrpcSettings.DECLARED,
+                    RegistrySettings.ALL)
+            .flatMap(List::stream)
             .toList();
 
-    /** Without snapshots. */
+    /** With the memory that is the default, without snapshots, for this process only. */
     public CacheSettings(
             Path directory, Topics topics, long maxReadyLag, ByteSize minFreeSpace, InetSocketAddress http) {
-        this(directory, topics, maxReadyLag, minFreeSpace, http, SnapshotSettings.none());
+        this(
+                new Storage(directory, DEFAULT_MEMORY, DEFAULT_HOT_PERCENT, minFreeSpace),
+                topics,
+                maxReadyLag,
+                new Serving(http, GrpcSettings.off()),
+                SnapshotSettings.none());
     }
 
     public CacheSettings withSnapshots(SnapshotSettings other) {
-        return new CacheSettings(directory, topics, maxReadyLag, minFreeSpace, http, other);
+        return new CacheSettings(storage, topics, maxReadyLag, serving, other);
+    }
+
+    public CacheSettings withGrpc(GrpcSettings other) {
+        return new CacheSettings(storage, topics, maxReadyLag, new Serving(serving.http(), other), snapshots);
+    }
+
+    public Path directory() {
+        return storage.directory();
     }
 
     /**
@@ -127,7 +151,11 @@ public record CacheSettings(
             throw new InvalidConfigurationException("configuration", problems);
         }
         return new CacheSettings(
-                Path.of(settings.get(DIRECTORY)),
+                new Storage(
+                        Path.of(settings.get(DIRECTORY)),
+                        settings.get(MEMORY),
+                        settings.get(HOT_PERCENT),
+                        settings.get(MIN_FREE_SPACE)),
                 new Topics(
                         Set.copyOf(settings.get(TOPICS)),
                         kafka,
@@ -135,10 +163,38 @@ public record CacheSettings(
                         settings.get(TOPIC_CHECK_INTERVAL),
                         RegistrySettings.readingFraming(settings)),
                 settings.get(MAX_READY_LAG),
-                settings.get(MIN_FREE_SPACE),
-                new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)),
+                new Serving(
+                        new InetSocketAddress(settings.get(HTTP_HOST), settings.get(HTTP_PORT)),
+                        GrpcSettings.of(settings)),
                 SnapshotSettings.of(settings));
     }
+
+    /**
+     * Where the cache is kept.
+     *
+     * @param directory of the cache; made where it is absent
+     * @param memory for the hot tier and RocksDB together
+     * @param hotPercent of it for the hot tier; 0 for none
+     * @param minFreeSpace what stays free on the directory's disk; 0 for no such mark
+     */
+    public record Storage(Path directory, ByteSize memory, int hotPercent, ByteSize minFreeSpace) {
+
+        long hotBytes() {
+            return memory.bytes() * hotPercent / 100;
+        }
+
+        long storeBytes() {
+            return memory.bytes() - hotBytes();
+        }
+    }
+
+    /**
+     * How the host is asked by others.
+     *
+     * @param http where metrics, health and readiness are served; port 0 for any free one
+     * @param grpc where and how reads are served to other processes
+     */
+    public record Serving(InetSocketAddress http, GrpcSettings grpc) {}
 
     /**
      * What is applied.

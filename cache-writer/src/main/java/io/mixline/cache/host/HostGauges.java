@@ -4,9 +4,11 @@ import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.metrics.CacheMetrics;
 import io.mixline.cache.topic.CatchUp;
 import io.mixline.cache.topic.FreeSpace;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -45,6 +47,18 @@ final class HostGauges {
                 }
             }
         });
+    }
+
+    static void registerHotReads(PrometheusRegistry registry, HotTierEmbeddingCache tier) {
+        CounterWithCallback.builder()
+                .name(CacheMetrics.HOT_READS.metricName())
+                .help(CacheMetrics.HOT_READS.description())
+                .labelNames(CacheMetrics.HOT_READS.labels().toArray(String[]::new))
+                .callback(counter -> {
+                    counter.call(tier.hits(), "hit");
+                    counter.call(tier.others(), "other");
+                })
+                .register(registry);
     }
 
     /** @param age zero where there are no snapshots */

@@ -76,6 +76,12 @@ public enum CacheMetrics implements MetricDefinition {
             MetricKind.COUNTER,
             List.of("status"),
             "Items asked for: hit, miss, deleted or stale. Many misses: the host is not caught up, or ids are wrong."),
+    HOT_READS(
+            "mixline_cache_hot_reads_total",
+            MetricKind.COUNTER,
+            List.of("result"),
+            "Items asked for that the hot tier had (hit), and that the store was asked for (other). Few hits: raise"
+                    + " cache.memory or cache.hot-percent, or nothing is hot."),
     READS_REFUSED(
             "mixline_cache_reads_refused_total",
             MetricKind.COUNTER,

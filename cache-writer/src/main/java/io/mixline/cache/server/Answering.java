@@ -21,17 +21,15 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
 
     private final ServerCall<byte[], A> call;
-    private final ReadThreads threads;
+    private final Served served;
     private final Answer<A> answer;
-    private final UnsentBytes.Share unsent;
     private final @Nullable Deadline deadline = Context.current().getDeadline();
     private byte @Nullable [] request;
     private int requests;
 
-    Answering(ServerCall<byte[], A> call, ReadThreads threads, UnsentBytes.Share unsent, Answer<A> answer) {
+    Answering(ServerCall<byte[], A> call, Served served, Answer<A> answer) {
         this.call = call;
-        this.threads = threads;
-        this.unsent = unsent;
+        this.served = served;
         this.answer = answer;
         call.request(2); // a second one is an error that would not be seen otherwise
     }
@@ -50,20 +48,20 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
             return;
         }
         try {
-            threads.run(() -> answer(asked));
+            served.threads().run(() -> answer(asked));
         } catch (OverloadedException e) {
-            end(Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
+            reject(e);
         }
     }
 
     @Override
     public void onComplete() {
-        unsent.giveBack();
+        served.unsent().giveBack();
     }
 
     @Override
     public void onCancel() {
-        unsent.giveBack();
+        served.unsent().giveBack();
     }
 
     private void answer(byte[] asked) {
@@ -75,13 +73,13 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
             return;
         }
         try {
-            send(answer.to(asked, unsent.bounding(threads.memory())));
+            send(answer.to(asked, served.unsent().bounding(served.threads().memory())));
         } catch (InvalidRequestException e) {
             end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
         } catch (ReadRefusedException e) {
             call.close(Refusal.status(e), Refusal.trailers(e));
         } catch (OverloadedException e) {
-            end(Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()));
+            reject(e);
         } catch (RuntimeException e) {
             LOG.error(
                     "A call of {} failed; the caller gets INTERNAL",
@@ -90,7 +88,7 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
             end(Status.INTERNAL.withDescription("the host's log tells more"));
         } finally {
             if (call.isCancelled()) {
-                unsent.giveBack(); // whoever heard of it earlier may have been before the read
+                served.unsent().giveBack(); // whoever heard of it earlier may have been before the read
             }
         }
     }
@@ -100,6 +98,13 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
         call.sendHeaders(new Metadata());
         call.sendMessage(made);
         call.close(Status.OK, new Metadata());
+    }
+
+    private void reject(OverloadedException tooMuch) {
+        served.meter().rejected(tooMuch.limit());
+        Metadata trailers = new Metadata();
+        trailers.put(Refusal.LIMIT, tooMuch.limit().name());
+        call.close(Status.RESOURCE_EXHAUSTED.withDescription(tooMuch.getMessage()), trailers);
     }
 
     private void end(Status status) {

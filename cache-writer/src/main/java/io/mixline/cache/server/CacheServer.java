@@ -6,6 +6,7 @@ import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
@@ -18,6 +19,7 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.mixline.client.EmbeddingReader;
+import io.mixline.client.protocol.TransportBuffers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -62,11 +64,12 @@ public final class CacheServer implements AutoCloseable {
             closing.push(this::drain);
             ReportedHealth health = new ReportedHealth(host);
             closing.push(health::close);
-            services.add(new EmbeddingCalls(reader, host, settings.limits(), InstantSource.system()).service(threads));
+            services.add(new EmbeddingCalls(reader, host, settings.limits(), InstantSource.system(), meter)
+                    .service(threads));
             services.add(health.service().bindService());
             services.add(ProtoReflectionServiceV1.newInstance().bindService());
-            settings.tcp().ifPresent(this::listen);
-            settings.unixSocket().ifPresent(this::listen);
+            settings.endpoints().tcp().ifPresent(this::listen);
+            settings.endpoints().unixSocket().ifPresent(this::listen);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -90,7 +93,15 @@ public final class CacheServer implements AutoCloseable {
 
     /** Empty without a Unix socket. */
     public Optional<Path> unixSocket() {
-        return settings.unixSocket();
+        return settings.endpoints().unixSocket();
+    }
+
+    /** As a client takes them: {@code host:port}, {@code unix:/path}. */
+    public List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        tcp().ifPresent(address -> addresses.add(address.getHostString() + ":" + address.getPort()));
+        unixSocket().ifPresent(file -> addresses.add("unix:" + file));
+        return addresses;
     }
 
     /** Tells health checks, refuses new calls, lets those in flight end, then cuts off what is left. Idempotent. */
@@ -102,7 +113,8 @@ public final class CacheServer implements AutoCloseable {
     }
 
     private void listen(InetSocketAddress address) {
-        ServerCredentials credentials = settings.tls()
+        ServerCredentials credentials = settings.endpoints()
+                .tls()
                 .map(files -> {
                     ServerCertificates certificates = new ServerCertificates(files);
                     closing.push(certificates::close);
@@ -137,6 +149,7 @@ public final class CacheServer implements AutoCloseable {
                 .channelType(channels)
                 .bossEventLoopGroup(events)
                 .workerEventLoopGroup(events)
+                .withChildOption(ChannelOption.ALLOCATOR, TransportBuffers.POOL)
                 .directExecutor() // calls hand over to reading threads themselves
                 .maxInboundMessageSize(settings.limits().call().maxRequestBytes())
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)

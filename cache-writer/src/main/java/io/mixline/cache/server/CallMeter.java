@@ -3,19 +3,28 @@ package io.mixline.cache.server;
 import io.grpc.Status;
 import java.time.Duration;
 
-/** Is told of calls as they end. Implementations are thread-safe. */
+/** Is told of calls. Implementations are thread-safe. */
 public interface CallMeter {
 
     /** Counts nothing. */
     CallMeter NONE = new CallMeter() {};
 
-    default void started(String method) {}
+    default void started() {}
 
     /**
      * Tells of a call whose stream is closed.
      *
-     * @param received bytes of its request on the wire, without HTTP/2's own
-     * @param sent bytes of its answer, likewise
+     * @param method its full name, whatever the caller asked for
      */
-    default void ended(String method, Status.Code code, Duration took, long received, long sent) {}
+    default void ended(String method, Status.Code code, Duration took) {}
+
+    /**
+     * Tells of a call's messages, before {@link #ended}.
+     *
+     * @param received bytes of requests
+     * @param sent bytes of answers
+     */
+    default void transferred(long received, long sent) {}
+
+    default void rejected(CallLimit limit) {}
 }

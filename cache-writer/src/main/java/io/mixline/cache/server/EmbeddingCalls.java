@@ -18,16 +18,19 @@ final class EmbeddingCalls {
     private final DescribedHost host;
     private final ReadLimits limits;
     private final InstantSource clock;
+    private final CallMeter meter;
 
-    EmbeddingCalls(EmbeddingReader reader, DescribedHost host, ReadLimits limits, InstantSource clock) {
+    EmbeddingCalls(
+            EmbeddingReader reader, DescribedHost host, ReadLimits limits, InstantSource clock, CallMeter meter) {
         this.reader = reader;
         this.host = host;
         this.limits = limits;
         this.clock = clock;
+        this.meter = meter;
     }
 
     ServerServiceDefinition service(ReadThreads threads) {
-        UnsentBytes unsent = new UnsentBytes(limits);
+        UnsentBytes unsent = new UnsentBytes(limits, meter);
         return ServerServiceDefinition.builder(EmbeddingCacheMethods.SERVICE)
                 .addMethod(EmbeddingCacheMethods.ANSWER_READ, calls(threads, unsent, this::read))
                 .addMethod(EmbeddingCacheMethods.DESCRIBE, calls(threads, unsent, (request, memory) -> host.describe()))
@@ -38,13 +41,14 @@ final class EmbeddingCalls {
         ReadRequest request = ReadRequestCodec.decode(bytes);
         int items = request.itemIds().size();
         if (items > limits.call().maxItems()) {
+            meter.rejected(CallLimit.ITEMS);
             throw new InvalidRequestException("item_ids: " + items + " (expected: at most "
                     + limits.call().maxItems() + "; see cache.grpc-max-items)");
         }
         return new ReadAnswer(reader.read(request, memory), request.extras(), clock.instant());
     }
 
-    private static <A> ServerCallHandler<byte[], A> calls(ReadThreads threads, UnsentBytes unsent, Answer<A> answer) {
-        return (call, headers) -> new Answering<>(call, threads, unsent.share(), answer);
+    private <A> ServerCallHandler<byte[], A> calls(ReadThreads threads, UnsentBytes unsent, Answer<A> answer) {
+        return (call, headers) -> new Answering<>(call, new Served(threads, unsent.share(), meter), answer);
     }
 }

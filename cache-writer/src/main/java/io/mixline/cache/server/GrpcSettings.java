@@ -4,7 +4,9 @@ import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Setting;
 import io.mixline.schemas.config.Settings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,22 +16,20 @@ import java.util.Optional;
 /**
  * What a cache host's gRPC server is started with.
  *
- * @param tcp port 0 for any free one; empty for no TCP
- * @param unixSocket the socket's file; empty for none
- * @param tls of TCP; empty for plain text
+ * @param hostName what the host calls itself
  * @param drain how long calls in flight may go on when the host ends
  */
-public record GrpcSettings(
-        Optional<InetSocketAddress> tcp,
-        Optional<Path> unixSocket,
-        Optional<TlsFiles> tls,
-        ReadLimits limits,
-        Duration drain) {
+public record GrpcSettings(String hostName, Endpoints endpoints, ReadLimits limits, Duration drain) {
 
     private static final String OFF = "off";
     private static final int LARGEST_PORT = 65_535;
     private static final ByteSize SMALLEST = ByteSize.parse("1 KiB");
     private static final ByteSize LARGEST = ByteSize.parse("1 GiB");
+
+    private static final Setting<Optional<String>> HOST_NAME = Setting.text("cache.host-name")
+            .optional()
+            .describedAs("What the host calls itself to who asks it to describe itself, and where its partitions can be"
+                    + " read; the machine's name where it is left out.");
 
     private static final Setting<String> HOST = Setting.text("cache.grpc-host")
             .orElse("0.0.0.0")
@@ -93,6 +93,7 @@ public record GrpcSettings(
 
     /** All that the server knows. */
     public static final List<Setting<?>> DECLARED = List.of(
+            HOST_NAME,
             HOST,
             PORT,
             UNIX_SOCKET,
@@ -109,8 +110,8 @@ public record GrpcSettings(
 
     /** No server at all. */
     public static GrpcSettings off() {
-        return new GrpcSettings(
-                Optional.empty(), Optional.empty(), Optional.empty(), ReadLimits.defaults(), Duration.ZERO);
+        Endpoints none = new Endpoints(Optional.empty(), Optional.empty(), Optional.empty());
+        return new GrpcSettings("", none, ReadLimits.defaults(), Duration.ZERO);
     }
 
     /**
@@ -120,7 +121,10 @@ public record GrpcSettings(
      */
     public static GrpcSettings plain(InetSocketAddress tcp, Optional<Path> unixSocket) {
         return new GrpcSettings(
-                Optional.of(tcp), unixSocket, Optional.empty(), ReadLimits.defaults(), Duration.ofSeconds(10));
+                "localhost",
+                new Endpoints(Optional.of(tcp), unixSocket, Optional.empty()),
+                ReadLimits.defaults(),
+                Duration.ofSeconds(10));
     }
 
     /**
@@ -152,12 +156,24 @@ public record GrpcSettings(
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 settings.get(MAX_WAITING),
                 unsent.bytes());
-        return new GrpcSettings(tcp, settings.get(UNIX_SOCKET).map(Path::of), tls, limits, settings.get(DRAIN));
+        return new GrpcSettings(
+                settings.get(HOST_NAME).orElseGet(GrpcSettings::machineName),
+                new Endpoints(tcp, settings.get(UNIX_SOCKET).map(Path::of), tls),
+                limits,
+                settings.get(DRAIN));
     }
 
     /** Whether anything is served. */
     public boolean isOn() {
-        return tcp.isPresent() || unixSocket.isPresent();
+        return endpoints.tcp().isPresent() || endpoints.unixSocket().isPresent();
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost"; // the machine does not know its own name
+        }
     }
 
     private static Optional<InetSocketAddress> tcp(Settings settings, List<String> problems) {
@@ -185,6 +201,15 @@ public record GrpcSettings(
         }
         return Optional.empty();
     }
+
+    /**
+     * Where calls are taken.
+     *
+     * @param tcp port 0 for any free one; empty for no TCP
+     * @param unixSocket the socket's file; empty for none
+     * @param tls of TCP; empty for plain text
+     */
+    public record Endpoints(Optional<InetSocketAddress> tcp, Optional<Path> unixSocket, Optional<TlsFiles> tls) {}
 
     /**
      * What TLS needs, PEM.

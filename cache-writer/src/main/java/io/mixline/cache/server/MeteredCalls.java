@@ -17,7 +17,7 @@ final class MeteredCalls extends ServerStreamTracer.Factory {
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-        meter.started(fullMethodName);
+        meter.started();
         return new Call(fullMethodName);
     }
 
@@ -44,8 +44,8 @@ final class MeteredCalls extends ServerStreamTracer.Factory {
 
         @Override
         public void streamClosed(Status status) {
-            meter.ended(
-                    method, status.getCode(), Duration.ofNanos(System.nanoTime() - start), received.get(), sent.get());
+            meter.transferred(received.get(), sent.get());
+            meter.ended(method, status.getCode(), Duration.ofNanos(System.nanoTime() - start));
         }
     }
 }

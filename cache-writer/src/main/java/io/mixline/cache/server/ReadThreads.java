@@ -42,8 +42,9 @@ final class ReadThreads implements AutoCloseable {
             threads.execute(read);
         } catch (RejectedExecutionException e) {
             throw threads.isShutdown()
-                    ? new OverloadedException("host: closing (expected: a running one)")
+                    ? new OverloadedException(CallLimit.WAITING, "host: closing (expected: a running one)")
                     : new OverloadedException(
+                            CallLimit.WAITING,
                             "reads that wait: " + maxWaiting + " (expected: fewer; see cache.grpc-max-waiting)");
         }
     }

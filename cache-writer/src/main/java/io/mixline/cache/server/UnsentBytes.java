@@ -10,9 +10,11 @@ final class UnsentBytes {
 
     private final AtomicLong taken = new AtomicLong();
     private final ReadLimits limits;
+    private final CallMeter meter;
 
-    UnsentBytes(ReadLimits limits) {
+    UnsentBytes(ReadLimits limits, CallMeter meter) {
         this.limits = limits;
+        this.meter = meter;
     }
 
     /** For one answer. */
@@ -37,6 +39,7 @@ final class UnsentBytes {
             return bytes -> {
                 int most = limits.call().maxResponseBytes();
                 if (bytes > most) {
+                    meter.rejected(CallLimit.RESPONSE);
                     throw new ReadRefusedException(
                             Reason.TOO_LARGE,
                             "answer: " + bytes + " bytes (expected: at most " + most + "; ask for fewer items, or raise"
@@ -45,8 +48,10 @@ final class UnsentBytes {
                 mine.set(bytes);
                 long unsent = taken.addAndGet(bytes);
                 if (unsent > limits.maxUnsentBytes()) {
-                    throw new OverloadedException("answers not taken by their callers: " + unsent
-                            + " bytes (expected: at most " + limits.maxUnsentBytes() + "; see cache.grpc-max-unsent)");
+                    throw new OverloadedException(
+                            CallLimit.UNSENT,
+                            "answers not taken by their callers: " + unsent + " bytes (expected: at most "
+                                    + limits.maxUnsentBytes() + "; see cache.grpc-max-unsent)");
                 }
                 return memory.take(bytes);
             };

@@ -34,7 +34,7 @@ class CacheSettingsTest {
                 .isEqualTo(Map.of("bootstrap.servers", "broker:9092", "fetch.max.wait.ms", "50"));
         assertThat(settings.topics().maxPollRecords()).isEqualTo(2_000);
         assertThat(settings.maxReadyLag()).isEqualTo(10_000);
-        assertThat(settings.http().getPort()).isZero();
+        assertThat(settings.serving().http().getPort()).isZero();
         assertThat(settings.snapshots().directory()).isEmpty();
     }
 

@@ -21,21 +21,23 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * A quick look, no benchmark: how long a read of 250 items of 2 KiB takes its caller, in process, over TCP and over a Unix
- * socket, one call after the other in one JVM. Run as {@link SampleServer} is; the argument {@code heap} takes RocksDB out
+ * socket, one call after the other in one JVM, beside plain sockets that move as many bytes. Run as {@link SampleServer} is; the argument {@code heap} takes RocksDB out
  * of the picture.
  */
 final class ReadTiming {
 
     private static final int HELD = 20_000;
+    private static final int CALLS = Integer.getInteger("calls", 3000);
+    private static final int ROUNDS = Integer.getInteger("rounds", 3);
 
     private ReadTiming() {}
 
@@ -43,7 +45,7 @@ final class ReadTiming {
         List<String> given = Arrays.asList(arguments);
         int tokens = given.contains("large") ? 50 : 1;
         EmbeddingShape shape = new EmbeddingShape(tokens, 1024, EmbeddingDtype.FLOAT16);
-        int items = 250;
+        int items = Integer.getInteger("items", 250);
         Path directory = Files.createTempDirectory("mixline-timing");
         Path socket = directory.resolve("cache.sock");
         try (EmbeddingCache cache = given.contains("heap")
@@ -57,13 +59,17 @@ final class ReadTiming {
                             local,
                             new CacheDescription("timing", cache, new StillProgress()),
                             CallMeter.NONE);
+                    RawSocketFloor rawTcp = RawSocketFloor.tcp(items * shape.bytes());
+                    RawSocketFloor rawUnix = RawSocketFloor.unix(directory.resolve("raw.sock"), items * shape.bytes());
                     GrpcEmbeddingReader tcp = client(new HostAddress.Tcp(
                             "127.0.0.1", server.tcp().orElseThrow().getPort()));
                     GrpcEmbeddingReader unix = client(new HostAddress.UnixSocket(socket))) {
-                for (int round = 0; round < 4; round++) {
-                    time("local", local, items, HELD / tokens);
-                    time("tcp  ", tcp, items, HELD / tokens);
-                    time("unix ", unix, items, HELD / tokens);
+                for (int round = 0; round < ROUNDS; round++) {
+                    time("raw tcp ", () -> rawTcp::call);
+                    time("raw unix", () -> rawUnix::call);
+                    time("local   ", local, items, HELD / tokens);
+                    time("tcp     ", tcp, items, HELD / tokens);
+                    time("unix    ", unix, items, HELD / tokens);
                 }
             }
         }
@@ -73,20 +79,26 @@ final class ReadTiming {
         return GrpcEmbeddingReader.of(address, ConnectionOptions.defaults().withDeadline(Duration.ofSeconds(10)));
     }
 
-    private static void time(String name, EmbeddingReader reader, int items, int held) {
+    private static void time(String name, EmbeddingReader reader, int items, int held) throws IOException {
         Random random = new Random(1);
         TokenMemory memory = new ReusedTokenMemory();
-        int calls = Integer.getInteger("calls", 3000);
-        long[] nanos = new long[calls];
+        time(name, () -> {
+            List<ItemId> ids = new ArrayList<>(items);
+            for (int item = 0; item < items; item++) {
+                ids.add(SampleItems.id(random.nextInt(held)));
+            }
+            ReadRequest request = ReadRequest.current(SampleItems.MODEL.space(), ids);
+            return () -> reader.read(request, memory).tokens().get(0);
+        });
+    }
+
+    private static void time(String name, Calls calls) throws IOException {
+        long[] nanos = new long[CALLS];
         long sum = 0;
-        for (int call = 0; call < calls; call++) {
-            List<ItemId> ids = IntStream.range(0, items)
-                    .mapToObj(item -> SampleItems.id(random.nextInt(held)))
-                    .toList();
+        for (int call = 0; call < CALLS; call++) {
+            Call next = calls.next();
             long start = System.nanoTime();
-            sum += reader.read(ReadRequest.current(SampleItems.MODEL.space(), ids), memory)
-                    .tokens()
-                    .get(0);
+            sum += next.call();
             nanos[call] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
@@ -94,9 +106,19 @@ final class ReadTiming {
                 Locale.ROOT,
                 "%s p50 %.0f us, p90 %.0f us, p99 %.0f us (%d)%n",
                 name,
-                nanos[calls / 2] / 1e3,
-                nanos[calls * 9 / 10] / 1e3,
-                nanos[calls * 99 / 100] / 1e3,
+                nanos[CALLS / 2] / 1e3,
+                nanos[CALLS * 9 / 10] / 1e3,
+                nanos[CALLS * 99 / 100] / 1e3,
                 sum);
+    }
+
+    /** Gets a call ready. */
+    private interface Calls {
+        Call next();
+    }
+
+    /** What is timed. */
+    private interface Call {
+        byte call() throws IOException;
     }
 }

@@ -45,9 +45,11 @@ final class SampleServer {
         Path directory = Files.createTempDirectory("mixline-sample");
         Path socket = directory.resolve("cache.sock");
         GrpcSettings settings = new GrpcSettings(
-                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                Optional.of(socket),
-                Optional.empty(),
+                "sample-host",
+                new GrpcSettings.Endpoints(
+                        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                        Optional.of(socket),
+                        Optional.empty()),
                 ReadLimits.defaults(),
                 Duration.ofMillis(number(options, "--drain-millis", 2000)));
         HostProgress progress = new StillProgress(true, Duration.ofMillis(number(options, "--behind-millis", 0)));

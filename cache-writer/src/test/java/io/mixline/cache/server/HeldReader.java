@@ -1,0 +1,58 @@
+package io.mixline.cache.server;
+
+import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingReader;
+import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Lets reads begin, and end only when it is told to. */
+final class HeldReader implements EmbeddingReader {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final EmbeddingReader reader;
+    private final Semaphore begun = new Semaphore(0);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger reads = new AtomicInteger();
+
+    HeldReader(EmbeddingReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public EmbeddingBatch read(ReadRequest request, TokenMemory memory) {
+        reads.incrementAndGet();
+        begun.release();
+        await(released);
+        return reader.read(request, memory);
+    }
+
+    void awaitBegun() throws InterruptedException {
+        if (!begun.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("no read has begun");
+        }
+    }
+
+    void release() {
+        released.countDown();
+    }
+
+    int reads() {
+        return reads.get();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("never released");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
