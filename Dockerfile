@@ -34,7 +34,7 @@ COPY cli/target/cli-*.jar /opt/mixline/lib/
 USER mixline
 WORKDIR /home/mixline
 VOLUME /var/lib/mixline/cache
-# /metrics, /health, /ready of a cache
-EXPOSE 9464
+# A cache: /metrics, /health, /ready; gRPC
+EXPOSE 9464 9470
 ENTRYPOINT ["mixline"]
 CMD ["--help"]

@@ -15,7 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "cache",
         description =
-                "Runs a cache host: applies embeddings topics to a directory, and serves /metrics, /health and /ready.",
+                "Runs a cache host: applies embeddings topics to a directory, serves reads over gRPC, and /metrics, /health and"
+                        + " /ready over HTTP.",
         mixinStandardHelpOptions = true)
 final class CacheCommand implements Callable<Integer> {
 

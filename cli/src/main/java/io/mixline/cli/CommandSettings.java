@@ -14,9 +14,6 @@ public final class CommandSettings {
     static final Setting<String> SOURCE_TOPIC =
             Setting.text("topics.source").orElse("job-postings").describedAs("The topic of item changes.");
 
-    static final Setting<String> CACHE_DIRECTORY =
-            Setting.text("cache.directory").describedAs("Where the cache keeps its data.");
-
     static final Setting<Integer> WEB_PORT = Setting.integer("flink.web-port", 0, 65_535)
             .orElse(8081)
             .describedAs("The port of Flink's web page in mixline job, on the loopback address. 0 takes any free one.");
@@ -35,10 +32,6 @@ public final class CommandSettings {
 
     static Set<Setting<?>> publish() {
         return Set.of(SOURCE_TOPIC);
-    }
-
-    static Set<Setting<?>> get() {
-        return Set.of(CACHE_DIRECTORY);
     }
 
     static Set<Setting<?>> job() {

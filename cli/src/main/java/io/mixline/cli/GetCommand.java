@@ -1,27 +1,30 @@
 package io.mixline.cli;
 
-import io.mixline.cache.CacheSnapshot;
-import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
-import io.mixline.cache.ItemMetadata;
-import io.mixline.cache.PackedRead;
+import io.mixline.cache.HostProgress;
+import io.mixline.cache.LocalEmbeddingReader;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
-import io.mixline.cli.config.ConfigurationOptions;
+import io.mixline.cache.server.CacheDescription;
 import io.mixline.cli.smoke.TokenMatrix;
 import io.mixline.cli.terminal.Table;
 import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingReader;
+import io.mixline.client.EmbeddingRow;
+import io.mixline.client.HostDescription;
+import io.mixline.client.HostDescription.HeldModel;
+import io.mixline.client.ItemStatus;
+import io.mixline.client.ReadExtra;
 import io.mixline.client.ReadRequest;
-import io.mixline.client.TokenMemory;
-import io.mixline.schemas.EmbeddingShape;
+import io.mixline.client.grpc.GrpcEmbeddingReader;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,12 +34,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code mixline get}: what a cache directory holds of items. */
+/** {@code mixline get}: what a cache holds of items. */
 @Command(
         name = "get",
-        description =
-                "Shows what a cache's directory holds of items, under every model. The directory must not be open in a"
-                        + " running host.",
+        description = "Shows what a cache host holds of items, under every model that it has embeddings of.",
         mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
 
@@ -45,14 +46,14 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "1..*", description = "Item ids.")
     private List<String> ids = new ArrayList<>();
 
+    @Mixin
+    private HostOptions host = new HostOptions();
+
     @Option(
             names = "--directory",
             paramLabel = "DIRECTORY",
-            description = "The cache's; else cache.directory is meant.")
+            description = "Reads a cache's directory instead, which no running host may have open.")
     private @Nullable Path directory;
-
-    @Mixin
-    private ConfigurationOptions options = new ConfigurationOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,66 +61,78 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LogDestination.quiet();
-        PrintWriter out = spec.commandLine().getOut();
-        boolean allThere = true;
-        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory());
-                CacheSnapshot snapshot = cache.snapshot()) {
-            for (String id : ids) {
-                boolean there = false;
-                for (CachedModel model : snapshot.models()) {
-                    there |= show(new ItemId(id), model, snapshot, out);
-                }
-                if (!there) {
-                    out.println(id + ": MISS");
-                    allThere = false;
-                }
-            }
-        }
-        return allThere ? 0 : OneLineErrors.FAILED;
+        return (directory == null ? ofHost() : ofDirectory(directory)) ? 0 : OneLineErrors.FAILED;
     }
 
-    private Path directory() {
-        Path path = directory == null
-                ? Path.of(options.load()
-                        .settings(CommandSettings.get(), CommandSettings.all())
-                        .get(CommandSettings.CACHE_DIRECTORY))
-                : directory;
+    private boolean ofHost() {
+        try (GrpcEmbeddingReader reader = host.connect()) {
+            return show(reader, reader.describe());
+        }
+    }
+
+    private boolean ofDirectory(Path path) {
         if (!Files.isDirectory(path)) {
             throw new InvalidConfigurationException("cache", List.of(path + " (expected: a cache's directory)"));
         }
-        return path;
+        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(path)) {
+            HostProgress progress = HostProgress.complete();
+            return show(
+                    new LocalEmbeddingReader(cache, progress),
+                    new CacheDescription(path.toString(), cache, progress).describe());
+        }
     }
 
-    private static boolean show(ItemId id, CachedModel model, CacheSnapshot snapshot, PrintWriter out) {
-        ItemMetadata item =
-                snapshot.metadata(model.model().fingerprint(), List.of(id)).get(0);
-        if (item == null) {
-            return false;
-        }
-        out.println(id + ": " + (item.text() == null ? "DELETED" : "HIT"));
-        Table lines = new Table(Table.Align.LEFT, Table.Align.LEFT)
-                .row("  version", item.order().toString())
-                .row("  changed", item.origin().changedAt().toString())
-                .row("  space", model.model().space().toString())
-                .row("  fingerprint", model.model().fingerprint().toString());
-        EmbeddingShape shape = model.shape();
-        ItemMetadata.Text text = item.text();
-        if (text != null && shape != null) {
-            lines.row("  shape", shape.toString()).row("  numbers", numbers(id, model, shape, snapshot));
-            if (text.shortText() != null) {
-                lines.row("  text", text.shortText());
+    private boolean show(EmbeddingReader reader, HostDescription described) {
+        List<ItemId> items = ids.stream().map(ItemId::new).toList();
+        List<EmbeddingBatch> batches = new ArrayList<>();
+        for (HeldModel held : described.models()) {
+            if (held.shape().isPresent()) {
+                batches.add(reader.read(ReadRequest.current(held.model().space(), items)
+                        .accepting(Set.of(held.model().fingerprint()))
+                        .with(ReadExtra.SHORT_TEXTS)));
             }
         }
-        lines.lines().forEach(out::println);
-        return true;
+        boolean allThere = true;
+        for (int item = 0; item < items.size(); item++) {
+            allThere &= show(item, batches);
+        }
+        return allThere;
     }
 
-    private static String numbers(ItemId id, CachedModel model, EmbeddingShape shape, CacheSnapshot snapshot) {
-        PackedRead read =
-                new PackedRead(ReadRequest.current(model.model().space(), List.of(id)), shape, TokenMemory.FRESH);
-        snapshot.read(model.model().fingerprint(), read);
-        EmbeddingBatch item = read.batch(model.model(), Duration.ZERO);
-        float[] values = TokenMatrix.read(shape, item.tokens(0)).values();
+    private boolean show(int item, List<EmbeddingBatch> batches) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean there = false;
+        for (EmbeddingBatch batch : batches) {
+            if (batch.status(item) != ItemStatus.MISS) {
+                show(batch, item, out);
+                there = true;
+            }
+        }
+        if (!there) {
+            out.println(ids.get(item) + ": MISS");
+        }
+        return there;
+    }
+
+    private static void show(EmbeddingBatch batch, int item, PrintWriter out) {
+        EmbeddingRow row = batch.row(item);
+        out.println(row.itemId() + ": " + row.status());
+        Table lines = new Table(Table.Align.LEFT, Table.Align.LEFT)
+                .row("  version", String.valueOf(row.version()))
+                .row("  changed", String.valueOf(row.changedAt()))
+                .row("  space", batch.model().space().toString())
+                .row("  fingerprint", batch.model().fingerprint().toString());
+        if (row.status().hasTokens()) {
+            lines.row("  shape", batch.itemShape().toString()).row("  numbers", numbers(batch, item));
+        }
+        if (row.shortText() != null) {
+            lines.row("  text", row.shortText());
+        }
+        lines.lines().forEach(out::println);
+    }
+
+    private static String numbers(EmbeddingBatch batch, int item) {
+        float[] values = TokenMatrix.read(batch.itemShape(), batch.tokens(item)).values();
         StringBuilder numbers = new StringBuilder();
         for (int i = 0; i < Math.min(NUMBERS_SHOWN, values.length); i++) {
             numbers.append(String.format(Locale.ROOT, "%.4f ", values[i]));

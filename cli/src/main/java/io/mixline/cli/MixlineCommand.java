@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             PublishCommand.class,
             GetCommand.class,
+            DescribeCommand.class,
             JobCommand.class,
             CacheCommand.class,
             SnapshotCommand.class,

@@ -1,5 +1,6 @@
 package io.mixline.cli;
 
+import io.mixline.client.grpc.HostCallException;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -48,7 +49,7 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private static boolean isSelfExplaining(Exception failure) {
-        return isUsage(failure) || failure instanceof CommandFailedException;
+        return isUsage(failure) || failure instanceof CommandFailedException || failure instanceof HostCallException;
     }
 
     private static String line(Exception failure) {

@@ -28,6 +28,7 @@ final class ArchitectureTest {
             "io.mixline.schemas",
             "io.mixline.registry",
             "io.mixline.encoder",
+            "io.mixline.protocol",
             "io.mixline.client",
             "io.mixline.ranker",
             "io.mixline.embedded.kafka",
@@ -35,6 +36,7 @@ final class ArchitectureTest {
             "io.mixline.cache",
             "io.mixline.cli");
     private static final String WIRE = "io.mixline.schemas.avro..";
+    private static final String PROTOCOL = "io.mixline.protocol..";
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -63,6 +65,30 @@ final class ArchitectureTest {
     @Test
     void generated_wire_classes_stay_in_the_codecs() {
         onlyIn("io.mixline.schemas.codec..", WIRE).check(ALL.that(not(resideInAPackage(WIRE))));
+        onlyIn("io.mixline.client.protocol..", PROTOCOL).check(ALL.that(not(resideInAPackage(PROTOCOL))));
+    }
+
+    @Test
+    void what_a_ranker_links_sees_no_kafka_or_rocksdb() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.mixline.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "org.rocksdb..")
+                .check(ALL);
+    }
+
+    @Test
+    void netty_stays_where_messages_are_moved() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.mixline.client.protocol..", "io.mixline.client.grpc..", "io.mixline.cache.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
+                .check(ALL.that(not(resideInAPackage(PROTOCOL))));
     }
 
     @Test
@@ -131,7 +157,7 @@ final class ArchitectureTest {
                 .and(not(modifier(JavaModifier.ABSTRACT)))
                 .and(topLevel())
                 .and()
-                .resideOutsideOfPackage(WIRE)
+                .resideOutsideOfPackages(WIRE, PROTOCOL)
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .check(ALL);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.cache.host.CacheHost;
 import io.mixline.cache.host.CacheSettings;
+import io.mixline.cache.server.GrpcSettings;
+import io.mixline.cache.server.ReadLimits;
 import io.mixline.embedded.kafka.EmbeddedKafka;
 import io.mixline.schemas.config.ByteSize;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,17 +46,21 @@ class CommandsIT {
             CommandRun job = CommandRun.of("job", "--config", config.toString());
             assertThat(job.exitCode()).as(job.err()).isZero();
 
-            fillCache(kafka);
-            CommandRun get = CommandRun.of("get", "a1", "a2", "a9", "--config", config.toString());
-            assertThat(get.exitCode()).isEqualTo(1);
-            assertThat(get.out())
-                    .contains(
-                            "a1: HIT",
-                            "hashing-k2",
-                            "[2, 8] FLOAT16",
-                            "Cook, The Copper Pot",
-                            "a2: DELETED",
-                            "a9: MISS");
+            try (CacheHost host = fillCache(kafka)) {
+                String address = host.grpcAddresses().get(0);
+                assertShowsItems(CommandRun.of("get", "a1", "a2", "a9", "--address", address));
+                CommandRun describe = CommandRun.of("describe", "--address", address);
+                assertThat(describe.exitCode()).as(describe.err()).isZero();
+                assertThat(describe.out())
+                        .contains("test-host: ready, 0 records missing", "hashing-k2", "[2, 8] FLOAT16", MODEL_TOPIC);
+            }
+            assertShowsItems(CommandRun.of(
+                    "get",
+                    "a1",
+                    "a2",
+                    "a9",
+                    "--directory",
+                    directory.resolve("cache").toString()));
         }
     }
 
@@ -131,7 +138,13 @@ class CommandsIT {
         }
     }
 
-    private void fillCache(EmbeddedKafka kafka) throws Exception {
+    private static void assertShowsItems(CommandRun get) {
+        assertThat(get.exitCode()).as(get.err()).isEqualTo(1);
+        assertThat(get.out())
+                .contains("a1: HIT", "hashing-k2", "[2, 8] FLOAT16", "Cook, The Copper Pot", "a2: DELETED", "a9: MISS");
+    }
+
+    private CacheHost fillCache(EmbeddedKafka kafka) throws Exception {
         CacheSettings settings = new CacheSettings(
                 directory.resolve("cache"),
                 new CacheSettings.Topics(
@@ -141,9 +154,17 @@ class CommandsIT {
                         Duration.ofSeconds(10)),
                 0,
                 new ByteSize(0),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        try (CacheHost host = CacheHost.start(settings)) {
-            host.ready().get(60, TimeUnit.SECONDS);
-        }
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new GrpcSettings(
+                        "test-host",
+                        new GrpcSettings.Endpoints(
+                                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                                Optional.empty(),
+                                Optional.empty()),
+                        ReadLimits.defaults(),
+                        Duration.ofSeconds(10)));
+        CacheHost host = CacheHost.start(settings);
+        host.ready().get(60, TimeUnit.SECONDS);
+        return host;
     }
 }

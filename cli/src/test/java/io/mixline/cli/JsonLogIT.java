@@ -77,6 +77,8 @@ class JsonLogIT {
                 "--set",
                 "cache.directory=" + directory.resolve("cache"),
                 "--set",
+                "cache.grpc-port=0",
+                "--set",
                 "cache.http-port=0");
         cache.environment().put("MIXLINE_LOG_FORMAT", "json");
         return cache.redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -31,7 +31,8 @@ class MixlineCommandTest {
 
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
-                .contains("demo", "publish", "get", "job", "cache", "snapshot", "Exit codes", "did not hold");
+                .contains(
+                        "demo", "publish", "get", "describe", "job", "cache", "snapshot", "Exit codes", "did not hold");
     }
 
     @Test
@@ -115,6 +116,16 @@ class MixlineCommandTest {
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err()).contains("kafka.bootstrap.servers: absent (expected: host:port");
         });
+    }
+
+    @Test
+    void a_host_that_is_not_there_is_one_line() {
+        CommandRun run = CommandRun.of("get", "a1", "--address", "127.0.0.1:1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("host 127.0.0.1:1: UNAVAILABLE").hasLineCount(1);
+        assertThat(CommandRun.of("describe", "--address", "nowhere").err())
+                .contains("address: nowhere (expected: host:port, or unix: and the path of a socket)");
     }
 
     @Test

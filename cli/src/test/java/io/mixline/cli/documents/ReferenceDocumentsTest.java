@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mixline.cache.host.CacheSettings;
 import io.mixline.cache.metrics.CacheMetrics;
+import io.mixline.cache.server.GrpcSettings;
+import io.mixline.cache.server.ServerMetrics;
 import io.mixline.cli.CommandSettings;
 import io.mixline.encoder.runtime.EncoderMetric;
 import io.mixline.encoder.runtime.EncoderOptions;
@@ -35,7 +37,7 @@ class ReferenceDocumentsTest {
 
             Every setting, as the code declares it; this page is printed by `ReferenceDocumentsTest`.
 
-            `mixline publish`, `job`, `cache` and `get` read a YAML file (`--config`), whose nested keys are joined with dots,
+            `mixline publish`, `job` and `cache` read a YAML file (`--config`), whose nested keys are joined with dots,
             and `--set name=value` on top. A name that nobody declared is refused, with the nearest known one. Names that start
             with `kafka.` go to Kafka's clients without it, whatever they are: TLS and SASL are set there, and
             `kafka.bootstrap.servers` is required. A value may hold `${env:NAME}` or `${file:/path}`; what was put in there is
@@ -64,6 +66,7 @@ class ReferenceDocumentsTest {
                         + SettingsDocument.markdown("Encoder (in the job)", EncoderOptions.all()) + "\n"
                         + SettingsDocument.markdown("mixline job", CommandSettings.flink()) + "\n"
                         + SettingsDocument.markdown("Cache", own(CacheSettings.DECLARED)) + "\n"
+                        + SettingsDocument.markdown("gRPC server (in the cache)", GrpcSettings.DECLARED) + "\n"
                         + SettingsDocument.markdown(
                                 "Schema registry (in the job and the cache)", RegistrySettings.ALL));
     }
@@ -71,6 +74,7 @@ class ReferenceDocumentsTest {
     private static List<Setting<?>> own(List<Setting<?>> settings) {
         List<Setting<?>> own = new ArrayList<>(settings);
         own.removeAll(RegistrySettings.ALL);
+        own.removeAll(GrpcSettings.DECLARED);
         return own;
     }
 
@@ -81,7 +85,8 @@ class ReferenceDocumentsTest {
                 METRICS
                         + MetricsDocument.markdown("Job", List.of(JobMetrics.values())) + "\n"
                         + MetricsDocument.markdown("Encoder (in the job)", List.of(EncoderMetric.values())) + "\n"
-                        + MetricsDocument.markdown("Cache", List.of(CacheMetrics.values())));
+                        + MetricsDocument.markdown("Cache", List.of(CacheMetrics.values())) + "\n"
+                        + MetricsDocument.markdown("gRPC server (in the cache)", List.of(ServerMetrics.values())));
     }
 
     private static void check(String name, String declared) throws IOException {
