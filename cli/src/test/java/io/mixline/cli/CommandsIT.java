@@ -146,16 +146,16 @@ class CommandsIT {
 
     private CacheHost fillCache(EmbeddedKafka kafka) throws Exception {
         CacheSettings settings = new CacheSettings(
-                directory.resolve("cache"),
-                new CacheSettings.Topics(
-                        Set.of(MODEL_TOPIC),
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                        500,
-                        Duration.ofSeconds(10)),
-                0,
-                new ByteSize(0),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new GrpcSettings(
+                        directory.resolve("cache"),
+                        new CacheSettings.Topics(
+                                Set.of(MODEL_TOPIC),
+                                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                                500,
+                                Duration.ofSeconds(10)),
+                        0,
+                        new ByteSize(0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withGrpc(new GrpcSettings(
                         "test-host",
                         new GrpcSettings.Endpoints(
                                 Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),

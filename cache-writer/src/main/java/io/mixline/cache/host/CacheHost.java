@@ -62,7 +62,8 @@ public final class CacheHost implements AutoCloseable {
         meter = new PrometheusCacheMeter(registry);
         catchUp = new CatchUp(settings.maxReadyLag(), clock);
         try {
-            endpoint = new CacheEndpoint(settings.serving().http(), registry, catchUp); // first: restoring may take minutes
+            endpoint = new CacheEndpoint(
+                    settings.serving().http(), registry, catchUp); // first: restoring may take minutes
             closing.push(endpoint::close);
             Bootstrap.prepare(
                     settings.directory(),

@@ -39,17 +39,19 @@ public record CacheSettings(
 
     private static final Setting<ByteSize> MEMORY = Setting.byteSize("cache.memory")
             .orElse(DEFAULT_MEMORY)
-            .describedAs("What the cache takes of memory outside the JVM's heap: the hot tier, and RocksDB's blocks, indexes,"
-                    + " filters and write buffers together. The operating system's cache of the files comes on top, and is"
-                    + " its to take back. More answers more reads without the disk.");
+            .describedAs(
+                    "What the cache takes of memory outside the JVM's heap: the hot tier, and RocksDB's blocks, indexes,"
+                            + " filters and write buffers together. The operating system's cache of the files comes on top, and is"
+                            + " its to take back. More answers more reads without the disk.");
 
     private static final int DEFAULT_HOT_PERCENT = 25;
 
     private static final Setting<Integer> HOT_PERCENT = Setting.integer("cache.hot-percent", 0, 90)
             .orElse(DEFAULT_HOT_PERCENT)
-            .describedAs("Of cache.memory, the part that keeps the items that are read most, ready to be copied. More where few"
-                    + " items get most reads; 0 for no such tier. It is direct memory, so -XX:MaxDirectMemorySize has to"
-                    + " allow it (by default as much as the heap).");
+            .describedAs(
+                    "Of cache.memory, the part that keeps the items that are read most, ready to be copied. More where few"
+                            + " items get most reads; 0 for no such tier. It is direct memory, so -XX:MaxDirectMemorySize has to"
+                            + " allow it (by default as much as the heap).");
 
     private static final Setting<List<String>> TOPICS = Setting.text("cache.topics")
             .list()

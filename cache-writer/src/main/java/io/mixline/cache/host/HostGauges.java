@@ -55,8 +55,8 @@ final class HostGauges {
                 .help(CacheMetrics.HOT_READS.description())
                 .labelNames(CacheMetrics.HOT_READS.labels().toArray(String[]::new))
                 .callback(counter -> {
-                    counter.call(tier.hits(), "hit");
-                    counter.call(tier.others(), "other");
+                    counter.call((double) tier.hits(), "hit");
+                    counter.call((double) tier.others(), "other");
                 })
                 .register(registry);
     }

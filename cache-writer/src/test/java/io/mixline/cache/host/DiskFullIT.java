@@ -64,7 +64,11 @@ class DiskFullIT {
         AtomicLong free = new AtomicLong(2 * MARK);
         CacheSettings plain = HostFixture.settings(directory, kafka, Map.of(), "nearly-full");
         CacheSettings settings = new CacheSettings(
-                plain.directory(), plain.topics(), plain.maxReadyLag(), new ByteSize(MARK), plain.http());
+                plain.directory(),
+                plain.topics(),
+                plain.maxReadyLag(),
+                new ByteSize(MARK),
+                plain.serving().http());
         try (CacheHost host = CacheHost.start(settings, UnaryOperator.identity(), free::get)) {
             host.ready().orTimeout(1, TimeUnit.MINUTES).join();
 

@@ -246,8 +246,7 @@ class SnapshotHostIT {
 
     private CacheSettings settings(String host, String topic, long maxReadyLag) {
         CacheSettings plain = settings(host, topic);
-        return new CacheSettings(
-                plain.directory(), plain.topics(), maxReadyLag, plain.minFreeSpace(), plain.http(), plain.snapshots());
+        return new CacheSettings(plain.storage(), plain.topics(), maxReadyLag, plain.serving(), plain.snapshots());
     }
 
     private CacheSettings settings(String host, String topic) {
