@@ -1,0 +1,301 @@
+"""Requests to bytes, bytes to answers. An answer is cut into its fields here and not by protobuf, which would copy the tokens:
+500 KB of a usual answer. Messages inside it are small, and protobuf's."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from typing import Any, Mapping, NoReturn, Optional, Sequence, Union
+
+import numpy as np
+import numpy.typing as npt
+from google.protobuf.message import DecodeError
+
+from mixline.batch import EmbeddingBatch, EmbeddingModel, Shape
+from mixline.cache.v1 import embedding_cache_pb2 as protocol
+from mixline.description import HeldModel, HeldPartition, HostDescription
+from mixline.errors import BadRequest, MalformedAnswer
+from mixline.fallback import Fallback
+from mixline.statuses import Dtype, ItemStatus
+
+FINGERPRINT_BYTES = 16
+MinVersions = Union[Mapping[str, int], Sequence[Optional[int]]]
+
+_MAX_LONG = 2**63 - 1
+_NO_VERSION = -1
+
+
+class ReadRequest:
+    """A read that was found right: what is sent, and what its answer is held against."""
+
+    __slots__ = ("space", "accepted", "item_ids", "short_texts", "fallback", "message")
+
+    def __init__(
+        self,
+        space: str,
+        item_ids: Sequence[str],
+        *,
+        accepted: Sequence[bytes],
+        short_texts: bool,
+        min_versions: Optional[MinVersions],
+        max_host_behind: Optional[datetime.timedelta],
+        fallback: Fallback,
+    ) -> None:
+        if not isinstance(space, str) or not space:
+            raise BadRequest(f"space: {space!r} (expected: the name of an embedding space)")
+        if isinstance(item_ids, (str, bytes)):
+            raise BadRequest(f"item_ids: {item_ids!r} (expected: a sequence of ids, not one)")
+        self.space = space
+        self.accepted = frozenset(_fingerprint(position, value) for position, value in enumerate(accepted))
+        self.item_ids = tuple(item_ids)
+        self.short_texts = short_texts
+        self.fallback = fallback
+        try:
+            encoded = [item_id.encode() for item_id in self.item_ids]
+            head = protocol.GetEmbeddingsRequest(embedding_space=space, accepted_fingerprints=sorted(self.accepted))
+        except (AttributeError, TypeError, UnicodeError, ValueError):
+            _explain(space, self.item_ids)
+        if b"" in encoded:
+            raise BadRequest(f"item_ids[{encoded.index(b'')}]: empty (expected: an id)")
+        if short_texts:
+            head.extras.append(protocol.SHORT_TEXTS)
+        if min_versions is not None:
+            head.min_versions.extend(_least_versions(min_versions, self.item_ids))
+        if max_host_behind is not None:
+            if max_host_behind < datetime.timedelta(0):
+                raise BadRequest(f"max_host_behind: {max_host_behind} (expected: >= 0)")
+            head.max_host_behind_millis = max_host_behind // datetime.timedelta(milliseconds=1)
+        self.message: bytes = head.SerializeToString() + _item_ids(encoded)
+
+
+# The field's key, then a length of one byte.
+_SHORT_ID = [bytes((3 << 3 | 2, length)) for length in range(128)]
+
+
+def _item_ids(encoded: Sequence[bytes]) -> bytes:
+    """The field item_ids: a few times as fast as to hand protobuf each id."""
+    try:
+        return b"".join([_SHORT_ID[len(item_id)] + item_id for item_id in encoded])
+    except IndexError:
+        return bytes(protocol.GetEmbeddingsRequest(item_ids=encoded).SerializeToString())
+
+
+def _explain(space: str, item_ids: Sequence[Any]) -> NoReturn:
+    try:
+        space.encode()
+    except UnicodeEncodeError as wrong:
+        raise BadRequest(f"space: {space!r} is no text that UTF-8 can hold: {wrong.reason}") from None
+    for position, item_id in enumerate(item_ids):
+        if not isinstance(item_id, str):
+            raise BadRequest(f"item_ids[{position}]: {item_id!r} (expected: a str)") from None
+        try:
+            item_id.encode()
+        except UnicodeEncodeError as wrong:
+            shown = repr(item_id[:80])
+            raise BadRequest(f"item_ids[{position}]: {shown} is no text that UTF-8 can hold: {wrong.reason}") from None
+    raise AssertionError("a request that was not taken has no reason")
+
+
+def _fingerprint(position: int, value: bytes) -> bytes:
+    if not isinstance(value, (bytes, bytearray, memoryview)) or len(value) != FINGERPRINT_BYTES:
+        raise BadRequest(f"accepted[{position}]: {value!r} (expected: {FINGERPRINT_BYTES} bytes)")
+    return bytes(value)
+
+
+def _least_versions(min_versions: MinVersions, item_ids: Sequence[str]) -> list[int]:
+    if isinstance(min_versions, Mapping):
+        wanted: Sequence[Optional[int]] = [min_versions.get(item_id) for item_id in item_ids]
+    else:
+        wanted = min_versions
+        if len(wanted) != len(item_ids):
+            raise BadRequest(f"min_versions: {len(wanted)} (expected: one of each of the {len(item_ids)} items)")
+    for version in wanted:
+        if version is not None and not 0 <= version <= _MAX_LONG:
+            raise BadRequest(f"min_versions: {version} (expected: 0 to 2^63 - 1, or None where none is known)")
+    return [_NO_VERSION if version is None else int(version) for version in wanted]
+
+
+def decode_read(answer: bytes, request: ReadRequest) -> EmbeddingBatch:
+    """Every length is checked before anything is made of it."""
+    fields = _split(answer)
+    items = len(request.item_ids)
+    model = _model_of(_joined(fields, 1))
+    if model.space != request.space:
+        raise MalformedAnswer(f"model: of space {model.space!r} (expected: {request.space!r})")
+    if request.accepted and model.fingerprint not in request.accepted:
+        raise MalformedAnswer(f"model: fingerprint {model.fingerprint.hex()} (expected: one of those accepted)")
+    shape = _shape_of(_joined(fields, 2))
+    statuses = np.frombuffer(_last_bytes(fields, 3), dtype=np.uint8)
+    if len(statuses) != items:
+        raise MalformedAnswer(f"statuses: {len(statuses)} (expected: one of each of the {items} items)")
+    if items and statuses.max() > ItemStatus.STALE:
+        raise MalformedAnswer(f"statuses: {int(statuses.max())} (expected: 0 to 3)")
+    tokens = _last_bytes(fields, 15)
+    if len(tokens) != shape.bytes * items:
+        raise MalformedAnswer(
+            f"tokens: {len(tokens)} bytes (expected: {shape.bytes * items} for {items} items of {shape})"
+        )
+    return EmbeddingBatch(
+        model=model,
+        shape=shape,
+        item_ids=request.item_ids,
+        statuses=statuses,
+        versions=_longs(fields, 4, "versions", items),
+        changed_at_millis=_longs(fields, 5, "changed_at_millis", items),
+        answered_at_millis=_last_long(fields, 6),
+        short_texts=_short_texts(fields, request, items),
+        tokens=tokens,
+        usable=request.fallback.usable(statuses, request.item_ids),
+    )
+
+
+_Fields = dict[int, list[Any]]
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+
+
+def _split(answer: bytes) -> _Fields:
+    """All occurrences of each field, in any order, unknown ones too: a number for a varint, else a view of its bytes."""
+    fields: _Fields = {}
+    view = memoryview(answer)
+    end = len(view)
+    at = 0
+    while at < end:
+        key, at = _varint(answer, at, end)
+        wire_type = key & 7
+        value: Any
+        if wire_type == _VARINT:
+            value, at = _varint(answer, at, end)
+        else:
+            if wire_type == _BYTES:
+                length, at = _varint(answer, at, end)
+            elif wire_type == _FIXED64:
+                length = 8
+            elif wire_type == _FIXED32:
+                length = 4
+            else:
+                raise MalformedAnswer(f"field {key >> 3} at byte {at}: wire type {wire_type} (expected: 0, 1, 2 or 5)")
+            stop = at + length
+            if stop > end:
+                raise MalformedAnswer(f"field {key >> 3}: ends at byte {stop} of {end}: the answer is cut short")
+            value = view[at:stop]
+            at = stop
+        fields.setdefault(key >> 3, []).append(value)
+    return fields
+
+
+def _varint(answer: bytes, at: int, end: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(0, 70, 7):
+        if at >= end:
+            raise MalformedAnswer(f"the answer is cut short at byte {at}, inside a number")
+        byte = answer[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value & 0xFFFF_FFFF_FFFF_FFFF, at
+    raise MalformedAnswer(f"a number before byte {at} has no end")
+
+
+def _views(fields: _Fields, number: int) -> list[memoryview]:
+    values = fields.get(number, [])
+    if any(isinstance(value, int) for value in values):
+        raise MalformedAnswer(f"field {number}: a number (expected: bytes)")
+    return values
+
+
+def _last_bytes(fields: _Fields, number: int) -> memoryview:
+    values = _views(fields, number)
+    return values[-1] if values else memoryview(b"")
+
+
+def _last_long(fields: _Fields, number: int) -> int:
+    value = fields.get(number, [0])[-1]
+    if not isinstance(value, int):
+        raise MalformedAnswer(f"field {number}: bytes (expected: a number)")
+    return value - 2**64 if value > _MAX_LONG else value
+
+
+def _longs(fields: _Fields, number: int, name: str, items: int) -> npt.NDArray[np.int64]:
+    values = _views(fields, number)
+    packed: Union[memoryview, bytes] = values[0] if len(values) == 1 else b"".join(values)
+    if len(packed) != 8 * items:
+        raise MalformedAnswer(f"{name}: {len(packed)} bytes (expected: 8 for each of the {items} items)")
+    return np.frombuffer(packed, dtype="<i8") if items else np.empty(0, dtype=np.int64)
+
+
+def _joined(fields: _Fields, number: int) -> bytes:
+    # A message that comes in parts is what its parts together are.
+    return b"".join(_views(fields, number))
+
+
+@functools.lru_cache(maxsize=64)
+def _model_of(encoded: bytes) -> EmbeddingModel:
+    return _model(_parse(encoded, protocol.Model()))
+
+
+@functools.lru_cache(maxsize=64)
+def _shape_of(encoded: bytes) -> Shape:
+    return _shape(_parse(encoded, protocol.Shape()))
+
+
+def _parse(encoded: bytes, message: Any) -> Any:
+    try:
+        read = message.ParseFromString(encoded)
+    except (DecodeError, UnicodeError) as wrong:
+        raise MalformedAnswer(f"{type(message).__name__}: {wrong}") from wrong
+    if read is not None and read != len(encoded):
+        raise MalformedAnswer(f"{type(message).__name__}: ends at byte {read} of {len(encoded)}")
+    return message
+
+
+def _model(message: Any) -> EmbeddingModel:
+    if len(message.fingerprint) != FINGERPRINT_BYTES:
+        raise MalformedAnswer(
+            f"model: a fingerprint of {len(message.fingerprint)} bytes (expected: {FINGERPRINT_BYTES})"
+        )
+    return EmbeddingModel(message.embedding_space, message.fingerprint)
+
+
+def _shape(message: Any) -> Shape:
+    if message.tokens < 1 or message.dimension < 1:
+        raise MalformedAnswer(f"shape: [{message.tokens}, {message.dimension}] (expected: both > 0)")
+    try:
+        return Shape(message.tokens, message.dimension, Dtype(message.dtype))
+    except ValueError:
+        raise MalformedAnswer(f"dtype: {message.dtype} (expected: 1 to 4; is this client older than the host?)") from None
+
+
+def _short_texts(fields: _Fields, request: ReadRequest, items: int) -> Optional[Sequence[str]]:
+    if not request.short_texts:
+        return None
+    texts = tuple(_parse(_joined(fields, 7), protocol.ShortTexts()).texts)
+    if len(texts) != items:
+        raise MalformedAnswer(f"short_texts: {len(texts)} (expected: one of each of the {items} items)")
+    return texts
+
+
+DESCRIBE: bytes = protocol.DescribeRequest().SerializeToString()
+
+
+def decode_description(answer: bytes) -> HostDescription:
+    message = _parse(answer, protocol.DescribeResponse())
+    return HostDescription(
+        host=message.host,
+        ready=message.ready,
+        lag_records=message.lag_records,
+        behind_millis=message.behind_millis if message.HasField("behind_millis") else None,
+        models=tuple(
+            HeldModel(
+                model=_model(held.model),
+                shape=_shape(held.shape) if held.HasField("shape") else None,
+                current=held.current,
+                live_items=held.live_items,
+                deleted_items=held.deleted_items,
+                topics=tuple(held.topics),
+            )
+            for held in message.models
+        ),
+        partitions=tuple(
+            HeldPartition(held.topic, held.partition, held.next_offset, tuple(held.hosts)) for held in message.partitions
+        ),
+    )

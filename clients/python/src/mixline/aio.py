@@ -1,0 +1,107 @@
+"""The client for asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import time
+from types import TracebackType
+from typing import Any, Optional, Sequence, Type
+
+import grpc
+
+from mixline import _calls, _wire
+from mixline.batch import EmbeddingBatch
+from mixline.description import HostDescription
+from mixline.errors import CacheUnavailable
+from mixline.fallback import Fallback
+from mixline.options import ClientOptions
+
+
+class AsyncEmbeddingClient:
+    """:class:`mixline.EmbeddingClient` for asyncio: the same calls, to be awaited in the event loop in which it was made.
+    Cancelling one cancels it at the host."""
+
+    def __init__(
+        self, target: str, *, options: ClientOptions = ClientOptions(), fallback: Fallback = Fallback()
+    ) -> None:
+        self._target = _calls.check_target(target)
+        self._options = options
+        self._fallback = fallback
+        self._closed = False
+        arguments = options.channel_arguments()
+        if options.tls is None:
+            self._channel = grpc.aio.insecure_channel(target, options=arguments)
+        else:
+            self._channel = grpc.aio.secure_channel(target, _calls.credentials(options.tls), options=arguments)
+        self._read = self._channel.unary_unary(_calls.GET_EMBEDDINGS)
+        self._describe = self._channel.unary_unary(_calls.DESCRIBE)
+
+    async def get(
+        self,
+        space: str,
+        item_ids: Sequence[str],
+        *,
+        accepted: Sequence[bytes] = (),
+        short_texts: bool = False,
+        min_versions: Optional[_wire.MinVersions] = None,
+        max_host_behind: Optional[datetime.timedelta] = None,
+        fallback: Optional[Fallback] = None,
+        timeout: Optional[float] = None,
+    ) -> EmbeddingBatch:
+        """As :meth:`mixline.EmbeddingClient.get`."""
+        request = _wire.ReadRequest(
+            space,
+            item_ids,
+            accepted=accepted,
+            short_texts=short_texts,
+            min_versions=min_versions,
+            max_host_behind=max_host_behind,
+            fallback=self._fallback if fallback is None else fallback,
+        )
+        return _wire.decode_read(await self._call(self._read, request.message, timeout), request)
+
+    async def describe(self, *, timeout: Optional[float] = None) -> HostDescription:
+        """What the host holds, and how far it is."""
+        return _wire.decode_description(await self._call(self._describe, _wire.DESCRIBE, timeout))
+
+    async def is_ready(self, *, timeout: Optional[float] = None) -> bool:
+        """Whether the host answers, and its reads are up to date."""
+        try:
+            return (await self.describe(timeout=timeout)).ready
+        except CacheUnavailable:
+            return False
+
+    async def close(self) -> None:
+        """Ends calls under way. What was read stays."""
+        self._closed = True
+        await self._channel.close()
+
+    async def __aenter__(self) -> "AsyncEmbeddingClient":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        await self.close()
+
+    async def _call(self, method: Any, message: bytes, timeout: Optional[float]) -> bytes:
+        deadline = _calls.Deadline(self._options, timeout, time.monotonic())
+        wait = self._options.retry.first_wait
+        for attempt in range(1, self._options.retry.attempts + 1):
+            if self._closed:
+                raise CacheUnavailable(f"{self._target}: this client is closed")
+            try:
+                answer: bytes = await method(message, timeout=deadline.left(time.monotonic()))
+                return answer
+            except grpc.RpcError as failure:
+                error = _calls.meaning(self._target, failure)
+                last = attempt == self._options.retry.attempts or wait >= deadline.left(time.monotonic())
+                if last or not _calls.is_worth_a_retry(error):
+                    raise error from failure
+                await asyncio.sleep(wait)
+                wait *= 2
+        raise AssertionError("the last attempt returns or raises")
