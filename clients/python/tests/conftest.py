@@ -2,33 +2,76 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import pathlib
+import shlex
+import subprocess
 from concurrent import futures
 from typing import Any, Callable, Iterator, Optional
 
 import grpc
 import pytest
 
+import mixline
 from mixline.cache.v1 import embedding_cache_pb2 as protocol
 
 
 def pytest_addoption(parser: Any) -> None:
-    parser.addoption("--server", action="append", default=[], help="address of a sample server; may be given twice (TCP, unix:)")
-
-
-def pytest_generate_tests(metafunc: Any) -> None:
-    if "server" in metafunc.fixturenames:
-        addresses = metafunc.config.getoption("--server")
-        if addresses:
-            metafunc.parametrize("server", addresses)
-        else:
-            skipped = pytest.param(None, marks=pytest.mark.skip(reason="NO REAL SERVER: give --server ADDRESS"))
-            metafunc.parametrize("server", [skipped], ids=["no-server"])
+    parser.addoption(
+        "--sample-server",
+        help="the command that starts the Java SampleServer, without its options; else the tests that need it are skipped",
+    )
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: Any) -> None:
-    if not config.getoption("--server"):
-        terminalreporter.write_sep("!", "tests against the real server were SKIPPED: give --server ADDRESS", red=True)
+    if not config.getoption("--sample-server"):
+        terminalreporter.write_sep("!", "NO REAL SERVER: its tests were SKIPPED: give --sample-server COMMAND", red=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class SampleServer:
+    """A running one; what it holds says the javadoc of SampleItems."""
+
+    tcp: str
+    unix: str
+    space: str
+    fingerprint: bytes
+    items: int
+    shape: mixline.Shape
+    process: "subprocess.Popen[str]"
+
+    def stop(self) -> None:
+        """It ends when its input does."""
+        self.process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def start_server(request: pytest.FixtureRequest) -> Iterator[Callable[..., SampleServer]]:
+    command = request.config.getoption("--sample-server")
+    if not command:
+        pytest.skip("NO REAL SERVER: give --sample-server COMMAND")
+    started: list[SampleServer] = []
+
+    def start(**options: Any) -> SampleServer:
+        words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+        process = subprocess.Popen(
+            [*shlex.split(command), *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, f"the sample server ended with {process.wait()}"
+        said = json.loads(line)
+        shape = mixline.Shape(said["tokens"], said["dimension"], mixline.Dtype[said["dtype"]])
+        fingerprint = bytes.fromhex(said["fingerprint"])
+        server = SampleServer(said["tcp"], said["unix"], said["space"], fingerprint, said["items"], shape, process)
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.stop()
 
 
 Answer = Callable[[bytes, Any], bytes]

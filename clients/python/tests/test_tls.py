@@ -33,7 +33,9 @@ def address(request, pair):
     server = grpc.server(futures.ThreadPoolExecutor(2))
     server.add_generic_rpc_handlers([Reads()])
     credentials = grpc.ssl_server_credentials([(key, certificate)], certificate if mutual else None, mutual)
-    yield request.param, f"127.0.0.1:{server.add_secure_port('127.0.0.1:0', credentials)}"
+    port = server.add_secure_port("127.0.0.1:0", credentials)
+    server.start()
+    yield request.param, f"127.0.0.1:{port}"
     server.stop(None).wait()
 
 
