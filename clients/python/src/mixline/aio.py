@@ -11,6 +11,7 @@ from typing import Any, Optional, Sequence, Type
 import grpc
 
 from mixline import _calls, _wire
+from mixline._memory import keep_freed_memory
 from mixline.batch import EmbeddingBatch
 from mixline.description import HostDescription
 from mixline.errors import CacheUnavailable
@@ -29,6 +30,8 @@ class AsyncEmbeddingClient:
         self._options = options
         self._fallback = fallback
         self._closed = False
+        if options.keep_freed_memory:
+            keep_freed_memory()
         arguments = options.channel_arguments()
         if options.tls is None:
             self._channel = grpc.aio.insecure_channel(target, options=arguments)

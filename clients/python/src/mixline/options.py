@@ -55,6 +55,8 @@ class ClientOptions:
     of a number.
     ``keepalive``: seconds between pings on an idle connection, None for no pings; a host ends connections that ping more often
     than it allows.
+    ``keep_freed_memory``: lets glibc keep up to 64 MiB of freed memory in this process, which makes reads a quarter faster. Turn
+    it off where the process sets its allocator up itself.
     ``channel_options``: gRPC's channel arguments, which win over those that come from here.
     """
 
@@ -63,6 +65,7 @@ class ClientOptions:
     retry: Retry = NO_RETRY
     max_answer_bytes: int = 256 * MEBIBYTE
     keepalive: Optional[float] = None
+    keep_freed_memory: bool = True
     channel_options: Sequence[tuple[str, Union[int, str]]] = ()
 
     def __post_init__(self) -> None:

@@ -1,0 +1,87 @@
+"""SGLang's score API over HTTP, for a ranker whose engine runs elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Any, Optional, Sequence
+
+from mixline.errors import BadRequest, CallFailed, MalformedAnswer
+
+if TYPE_CHECKING:
+    import torch
+
+
+@dataclasses.dataclass(frozen=True)
+class HttpScores:
+    """What the answer says."""
+
+    scores: list[list[float]]
+
+
+class HttpEngine:
+    """Stands where an engine stands, before a server at ``url``; the ranker then needs the model's tokenizer beside it.
+
+    Vectors become JSON: 250 of 1,024 numbers are some MB, and a good part of a second on both sides. Where the ranker can run in
+    the engine's process, it should. Thread-safe.
+    """
+
+    def __init__(self, url: str, *, model: str = "default", timeout: float = 30.0) -> None:
+        self._url = url.rstrip("/") + "/v1/score"
+        self._model = model
+        self._timeout = timeout
+
+    def score(
+        self,
+        query: Sequence[int],
+        items: Sequence[Sequence[int]],
+        label_token_ids: Optional[Sequence[int]] = None,
+        apply_softmax: bool = False,
+        item_first: bool = False,
+        embed_override_token_id: Optional[int] = None,
+        item_embed_overrides: Optional[Sequence[Optional[Sequence["torch.Tensor"]]]] = None,
+    ) -> HttpScores:
+        """As the engine's, of token ids."""
+        body: dict[str, Any] = {
+            "model": self._model,
+            "query": query,
+            "items": items,
+            "apply_softmax": apply_softmax,
+            "item_first": item_first,
+        }
+        if label_token_ids is not None:
+            body["label_token_ids"] = label_token_ids
+        if item_embed_overrides is not None:
+            body["embed_override_token_id"] = embed_override_token_id
+            body["item_embed_overrides"] = [
+                None if vectors is None else [vector.float().tolist() for vector in vectors]
+                for vectors in item_embed_overrides
+            ]
+        return HttpScores(self._post(body))
+
+    async def async_score(self, **arguments: Any) -> HttpScores:
+        """The same, on a thread of its own."""
+        return await asyncio.to_thread(self.score, **arguments)
+
+    def _post(self, body: dict[str, Any]) -> list[list[float]]:
+        request = urllib.request.Request(
+            self._url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout) as response:
+                answer = response.read()
+        except urllib.error.HTTPError as refused:
+            said = refused.read(10_000).decode(errors="replace")
+            if refused.code == 400:
+                raise BadRequest(f"{self._url}: {said}") from refused
+            raise CallFailed(f"HTTP {refused.code}", f"{self._url}: {said}") from refused
+        except OSError as away:
+            raise CallFailed("HTTP", f"{self._url}: {away}") from away
+        try:
+            scores = json.loads(answer)["scores"]
+            return [[float(score) for score in row] for row in scores]
+        except (ValueError, KeyError, TypeError) as wrong:
+            raise MalformedAnswer(f"{self._url}: no scores: {wrong!r}") from wrong
