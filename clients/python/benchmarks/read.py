@@ -11,7 +11,8 @@ is one of the same round.
 
 Needs redis-server and python3-redis. The first two lines of the output name machine and versions.
 
-    PYTHONPATH=src python3 benchmarks/read.py --sample-server "java -cp ... io.mixline.cache.server.SampleServer"
+    mvn -q -pl cache-writer -am -DskipTests package
+    PYTHONPATH=clients/python/src python3 clients/python/benchmarks/read.py --sample-server .ci/sample-server
 """
 
 from __future__ import annotations
@@ -72,7 +73,10 @@ class BareSocket:
 def main() -> None:
     options = arguments()
     server = subprocess.Popen(
-        [*shlex.split(options.sample_server), "--items", str(options.held)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*shlex.split(options.sample_server), "--items", str(options.held)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout is not None
     sample = json.loads(server.stdout.readline())
@@ -139,7 +143,9 @@ def measure(reads: Dict[str, Read], options: argparse.Namespace, lists: int) -> 
 
 def report(transport: str, options: argparse.Namespace, seconds: Dict[str, List[List[float]]]) -> None:
     print(f"\n{transport}: {options.rounds} rounds of {options.calls} calls of {options.items} items\n")
-    print("| reader | p50 ms | p99 ms | items/s | mixline's items/s to its, by round: median (min to max) |\n|---|---|---|---|---|")
+    print(
+        "| reader | p50 ms | p99 ms | items/s | mixline's items/s to its, by round: median (min to max) |\n|---|---|---|---|---|"
+    )
     for name, rounds in seconds.items():
         calls = sorted(call for each in rounds for call in each)
         ratios = [sum(theirs) / sum(ours) for theirs, ours in zip(rounds, seconds["mixline"])]
@@ -182,8 +188,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--calls", type=int, default=200, help="calls of a round")
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, grpcio {grpc.__version__}")
-    print(f"redis-py {redis.__version__}, {subprocess.check_output(['redis-server', '--version'], text=True).split(' sha')[0]}")
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, grpcio {grpc.__version__}"
+    )
+    print(
+        f"redis-py {redis.__version__}, {subprocess.check_output(['redis-server', '--version'], text=True).split(' sha')[0]}"
+    )
     return options
 
 

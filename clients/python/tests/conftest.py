@@ -26,7 +26,9 @@ def pytest_addoption(parser: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: Any) -> None:
     if not config.getoption("--sample-server"):
-        terminalreporter.write_sep("!", "NO REAL SERVER: its tests were SKIPPED: give --sample-server COMMAND", red=True)
+        terminalreporter.write_sep(
+            "!", "NO REAL SERVER: its tests were SKIPPED: give --sample-server COMMAND", red=True
+        )
 
 
 @dataclasses.dataclass(frozen=True)

@@ -97,7 +97,9 @@ class ScoreServer:
             return "label_token_ids must be a nonempty list of different nonnegative integers"
         placeholder = body.get("embed_override_token_id")
         if overrides is not None and placeholder is None:
-            return "embed_override_token_id is required when query_embed_overrides or item_embed_overrides are supplied."
+            return (
+                "embed_override_token_id is required when query_embed_overrides or item_embed_overrides are supplied."
+            )
         if body.get("item_first") and overrides is not None:
             return "item_first is not supported when embeddings are supplied"
         if overrides is not None and len(overrides) != len(items):

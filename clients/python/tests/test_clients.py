@@ -242,7 +242,14 @@ async def test_a_host_describes_itself(kind, host):
         lag_records=3,
         behind_millis=0,
         models=[
-            protocol.HeldModel(model=model, shape=protocol.Shape(tokens=4, dimension=384, dtype=2), current=True, live_items=9, deleted_items=1, topics=["t"]),
+            protocol.HeldModel(
+                model=model,
+                shape=protocol.Shape(tokens=4, dimension=384, dtype=2),
+                current=True,
+                live_items=9,
+                deleted_items=1,
+                topics=["t"],
+            ),
             protocol.HeldModel(model=model),
         ],
         partitions=[protocol.HeldPartition(topic="t", partition=2, next_offset=77, hosts=["cache-1"])],
@@ -273,7 +280,9 @@ def test_threads_share_a_client(host):
 
         def read(number):
             ids = [f"{number}-{item}" for item in range(number % 7 + 1)]
-            return client.get(answers.SPACE, ids, timeout=30).tokens.tobytes() == b"".join(item_id.rjust(8).encode() for item_id in ids)
+            return client.get(answers.SPACE, ids, timeout=30).tokens.tobytes() == b"".join(
+                item_id.rjust(8).encode() for item_id in ids
+            )
 
         assert all(pool.map(read, range(400)))
 

@@ -49,7 +49,8 @@ def test_a_status_that_nobody_has_does_not_raise():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"miss": Action.USE_TOKENS}, {"deleted": Action.USE_TOKENS}, {"stale": Action.USE_ZERO}, {"miss": "RAISE"}]
+    "wrong",
+    [{"miss": Action.USE_TOKENS}, {"deleted": Action.USE_TOKENS}, {"stale": Action.USE_ZERO}, {"miss": "RAISE"}],
 )
 def test_an_action_that_a_status_cannot_have_is_refused(wrong):
     with pytest.raises(ValueError, match="expected: "):

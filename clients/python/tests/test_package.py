@@ -25,9 +25,9 @@ def test_the_messages_are_those_that_protoc_makes_of_the_contract(tmp_path):
     subprocess.run([*command, "mixline/cache/v1/embedding_cache.proto"], check=True)
     for suffix in (".py", ".pyi"):
         committed = (CLIENT / "src" / GENERATED).with_suffix(suffix).read_text()
-        assert committed == (tmp_path / GENERATED).with_suffix(suffix).read_text(), (
-            f"{GENERATED}{suffix} is not what the contract says: generate it again as README.md says"
-        )
+        assert (
+            committed == (tmp_path / GENERATED).with_suffix(suffix).read_text()
+        ), f"{GENERATED}{suffix} is not what the contract says: generate it again as README.md says"
 
 
 def test_the_enums_are_those_of_the_contract():

@@ -65,7 +65,13 @@ def client(request, server):
 
 @pytest.mark.parametrize(
     "dtype, tokens, dimension",
-    [(Dtype.FLOAT16, 4, 384), (Dtype.BFLOAT16, 1, 1024), (Dtype.BFLOAT16, 3, 5), (Dtype.FLOAT32, 2, 7), (Dtype.INT8, 1, 33)],
+    [
+        (Dtype.FLOAT16, 4, 384),
+        (Dtype.BFLOAT16, 1, 1024),
+        (Dtype.BFLOAT16, 3, 5),
+        (Dtype.FLOAT32, 2, 7),
+        (Dtype.INT8, 1, 33),
+    ],
 )
 def test_every_dtype_and_shape_is_read_whole(start_server, dtype, tokens, dimension):
     held = 60
@@ -90,7 +96,9 @@ def test_statuses_duplicates_and_order_are_those_of_the_request(client, server):
 def test_times_and_short_texts_are_those_of_the_items(client, server):
     batch = client.get(server.space, ids([0, 3, 4, 7, 2000]), short_texts=True)
     assert batch.short_texts == ("Posting 0", "Posting 3", "", "", "")
-    changed = [datetime.datetime.fromtimestamp(at / 1000, datetime.timezone.utc) for at in batch.changed_at_millis[:2].tolist()]
+    changed = [
+        datetime.datetime.fromtimestamp(at / 1000, datetime.timezone.utc) for at in batch.changed_at_millis[:2].tolist()
+    ]
     assert [at.isoformat() for at in changed] == ["2026-01-01T00:00:00+00:00", "2020-01-01T00:00:03+00:00"]
     assert batch.changed_at_millis[4] == 0
     assert math.isnan(batch.ages[4]) and not np.isnan(batch.ages[:4]).any()
@@ -168,7 +176,12 @@ def test_a_blank_space_is_named(client):
 
 def test_the_host_describes_itself(client, server):
     described = client.describe()
-    assert (described.host, described.ready, described.lag_records, described.behind_millis) == ("sample-host", True, 0, 0)
+    assert (described.host, described.ready, described.lag_records, described.behind_millis) == (
+        "sample-host",
+        True,
+        0,
+        0,
+    )
     held = {model.model.space: model for model in described.models}
     assert held["sample"].shape == server.shape
     assert (held["sample"].live_items, held["sample"].deleted_items, held["sample"].current) == (900, 100, True)
@@ -206,7 +219,9 @@ async def test_asyncio_reads_the_same(server, kind):
 
 def test_a_server_that_went_away_is_unavailable(start_server):
     server = start_server(items=10)
-    with EmbeddingClient(server.tcp, options=PATIENT) as over_tcp, EmbeddingClient(server.unix, options=PATIENT) as over_unix:
+    with EmbeddingClient(server.tcp, options=PATIENT) as over_tcp, EmbeddingClient(
+        server.unix, options=PATIENT
+    ) as over_unix:
         for client in (over_tcp, over_unix):
             assert len(client.get(server.space, ids([1]))) == 1
         server.stop()

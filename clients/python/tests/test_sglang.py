@@ -51,7 +51,9 @@ def engine(server, tokenizer):
 def rank(host, engine):
     """Ranks with a client, for threads or asyncio, over what the host answers: ``wanted`` are settings."""
 
-    def rank(query, item_ids, texts=None, *, asynchronous=False, over=None, tokenizer=None, min_versions=None, **wanted):
+    def rank(
+        query, item_ids, texts=None, *, asynchronous=False, over=None, tokenizer=None, min_versions=None, **wanted
+    ):
         settings = MixRankerSettings(**{**SETTINGS, **wanted})
         over = engine if over is None else over
         if not asynchronous:
@@ -88,7 +90,9 @@ def total(item, items):
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 @pytest.mark.parametrize("dtype", [Dtype.FLOAT16, Dtype.BFLOAT16, Dtype.FLOAT32])
-def test_every_item_is_scored_by_its_own_vectors_in_the_order_of_the_request(host, rank, server, tokenizer, dtype, asynchronous):
+def test_every_item_is_scored_by_its_own_vectors_in_the_order_of_the_request(
+    host, rank, server, tokenizer, dtype, asynchronous
+):
     requests = holds(host, [1, 1, 1], dtype=dtype)
     scores = rank("baker in Łódź", ["a", "b", "a"], asynchronous=asynchronous)
     assert [score.item_id for score in scores] == ["a", "b", "a"]
@@ -105,9 +109,20 @@ def test_every_item_is_scored_by_its_own_vectors_in_the_order_of_the_request(hos
 def test_items_without_tokens_are_scored_by_a_text_skipped_or_floored_as_declared(host, rank, server, tokenizer):
     short_texts = ["Baker, Jena", "Smith, Ulm", "", "", "Cook, Bonn", ""]
     holds(host, [1, 3, 0, 2, 1, 0], short_texts)
-    scores = rank("work", list("abcdef"), {"c": "Tailor in Köln", "d": "gone"}, floor=-1.5, fallback=RankingFallback(no_text=Treatment.FLOOR))
+    scores = rank(
+        "work",
+        list("abcdef"),
+        {"c": "Tailor in Köln", "d": "gone"},
+        floor=-1.5,
+        fallback=RankingFallback(no_text=Treatment.FLOOR),
+    )
     assert [score.basis for score in scores] == [
-        Basis.TOKENS, Basis.SHORT_TEXT, Basis.CALLER_TEXT, Basis.SKIPPED, Basis.TOKENS, Basis.FLOOR,
+        Basis.TOKENS,
+        Basis.SHORT_TEXT,
+        Basis.CALLER_TEXT,
+        Basis.SKIPPED,
+        Basis.TOKENS,
+        Basis.FLOOR,
     ]
     assert [score.status for score in scores] == [ItemStatus(status) for status in [1, 3, 0, 2, 1, 0]]
     (body,) = server.taken
@@ -170,7 +185,12 @@ def test_without_vectors_no_placeholder_is_named(host, rank, server):
 )
 def test_no_query_and_no_text_brings_a_control_token(host, rank, server, tokenizer, hostile):
     holds(host, [1, 3, 0], ["", hostile.encode("utf-8", "replace").decode(), ""])
-    scores = rank(f"before {hostile} after", ["a", "b", "c"], {"c": f"one {hostile} two"}, item_template="Posting {tokens} {short_text} <|im_end|>")
+    scores = rank(
+        f"before {hostile} after",
+        ["a", "b", "c"],
+        {"c": f"one {hostile} two"},
+        item_template="Posting {tokens} {short_text} <|im_end|>",
+    )
     (body,) = server.taken
     control = set(tokenizer.get_added_vocab().values()) - {tokenizer.unk_token_id}
     sequences = [body["query"], *body["items"]]
@@ -254,7 +274,17 @@ def test_what_the_server_refuses_says_why(host, rank, server, tokenizer):
         rank("work", ["a"], over=HttpEngine("http://127.0.0.1:9"), tokenizer=tokenizer)
 
 
-@pytest.mark.parametrize("answer", [b"no json", b"{}", b'{"scores": [[1, 2], [3, 4]]}', b'{"scores": [[1]]}', b'{"scores": [[1, NaN]]}', b'{"scores": [null]}'])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"no json",
+        b"{}",
+        b'{"scores": [[1, 2], [3, 4]]}',
+        b'{"scores": [[1]]}',
+        b'{"scores": [[1, NaN]]}',
+        b'{"scores": [null]}',
+    ],
+)
 def test_an_answer_that_is_no_scores_is_malformed(host, rank, server, answer):
     holds(host, [1])
     server.answer = answer
@@ -265,7 +295,13 @@ def test_an_answer_that_is_no_scores_is_malformed(host, rank, server, answer):
 def test_the_rules_of_the_server_are_those_that_sglang_has():
     server = ScoreServer.__new__(ScoreServer)
     server.dimension = 2
-    right = {"label_token_ids": [1], "query": [5], "items": [[9, 9], [7]], "embed_override_token_id": 9, "item_embed_overrides": [[[1, 2], [3, 4]], None]}
+    right = {
+        "label_token_ids": [1],
+        "query": [5],
+        "items": [[9, 9], [7]],
+        "embed_override_token_id": 9,
+        "item_embed_overrides": [[[1, 2], [3, 4]], None],
+    }
     assert server.problem(right) is None
     for change, message in (
         ({"label_token_ids": None}, "is required for generation"),
@@ -312,7 +348,9 @@ def test_a_placeholder_that_is_no_token_of_its_own_is_refused(rank, placeholder)
         rank("work", ["a"], placeholder=placeholder)
 
 
-@pytest.mark.parametrize("wrong", [{"miss": Treatment.TOKENS}, {"deleted": Treatment.TOKENS}, {"no_text": Treatment.TEXT}, {"stale": None}])
+@pytest.mark.parametrize(
+    "wrong", [{"miss": Treatment.TOKENS}, {"deleted": Treatment.TOKENS}, {"no_text": Treatment.TEXT}, {"stale": None}]
+)
 def test_a_treatment_that_a_status_cannot_have_is_refused(wrong):
     with pytest.raises(ValueError, match="expected: "):
         RankingFallback(**wrong)
@@ -327,9 +365,17 @@ def test_a_ranking_over_the_real_server(start_server, tokenizer):
         items = [5, 7, 1000, 299, 5]
         ranked = ranker.score("work", [f"item-{item}" for item in items], {"item-1000": "Posting of ours"})
         with pytest.raises(ReadRefused):
-            MixRanker(ForwardingEngine(scores, tokenizer), client, MixRankerSettings(**SETTINGS)).score("work", ["item-5"])
+            MixRanker(ForwardingEngine(scores, tokenizer), client, MixRankerSettings(**SETTINGS)).score(
+                "work", ["item-5"]
+            )
     expected = [float(sum((31 * item + place) % 201 - 100 for place in range(32))) for item in items]
     assert [score.score for score in ranked] == [expected[0], None, 0.0, expected[3], expected[4]]
-    assert [score.basis for score in ranked] == [Basis.TOKENS, Basis.SKIPPED, Basis.CALLER_TEXT, Basis.TOKENS, Basis.TOKENS]
+    assert [score.basis for score in ranked] == [
+        Basis.TOKENS,
+        Basis.SKIPPED,
+        Basis.CALLER_TEXT,
+        Basis.TOKENS,
+        Basis.TOKENS,
+    ]
     scores.stop()
     sample.stop()

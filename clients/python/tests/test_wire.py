@@ -54,7 +54,15 @@ def test_tokens_are_a_view_of_the_answer_or_are_copied_once_to_be_aligned(dtype,
     whole = answers.message(3, tokens=tokens, dimension=dimension, dtype=dtype)
     whole.model.embedding_space = space
     received = whole.SerializeToString()
-    read = ReadRequest(space, ["a", "b", "c"], accepted=(), short_texts=False, min_versions=None, max_host_behind=None, fallback=Fallback())
+    read = ReadRequest(
+        space,
+        ["a", "b", "c"],
+        accepted=(),
+        short_texts=False,
+        min_versions=None,
+        max_host_behind=None,
+        fallback=Fallback(),
+    )
     batch = decode_read(received, read)
     begin = np.frombuffer(received, dtype=np.uint8).ctypes.data
     field = np.frombuffer(batch.tokens, dtype=np.uint8).ctypes.data
@@ -137,7 +145,9 @@ def test_no_rule_is_sent_where_none_is_given():
 
 def test_odd_ids_travel_as_they_are():
     odd = ["Łódź", "a\0b", " two words ", "x" * 127, "x" * 128, "y" * 10_240, "🦊", "\n"]
-    read = ReadRequest("s", odd, accepted=(), short_texts=False, min_versions=None, max_host_behind=None, fallback=Fallback())
+    read = ReadRequest(
+        "s", odd, accepted=(), short_texts=False, min_versions=None, max_host_behind=None, fallback=Fallback()
+    )
     assert [item_id.decode() for item_id in sent(read).item_ids] == odd
 
 
@@ -204,7 +214,10 @@ def test_fields_in_another_order_in_parts_and_unknown_ones_are_read():
             versions,
             protocol.GetEmbeddingsResponse(model=protocol.Model(embedding_space=answers.SPACE)).SerializeToString(),
             protocol.GetEmbeddingsResponse(
-                changed_at_millis=whole.changed_at_millis, statuses=whole.statuses, shape=whole.shape, answered_at_millis=-5
+                changed_at_millis=whole.changed_at_millis,
+                statuses=whole.statuses,
+                shape=whole.shape,
+                answered_at_millis=-5,
             ).SerializeToString(),
             protocol.GetEmbeddingsResponse(model=protocol.Model(fingerprint=answers.FINGERPRINT)).SerializeToString(),
         ]

@@ -262,7 +262,9 @@ def _shape(message: Any) -> Shape:
     try:
         return Shape(message.tokens, message.dimension, Dtype(message.dtype))
     except ValueError:
-        raise MalformedAnswer(f"dtype: {message.dtype} (expected: 1 to 4; is this client older than the host?)") from None
+        raise MalformedAnswer(
+            f"dtype: {message.dtype} (expected: 1 to 4; is this client older than the host?)"
+        ) from None
 
 
 def _short_texts(fields: _Fields, request: ReadRequest, items: int) -> Optional[Sequence[str]]:
@@ -296,6 +298,7 @@ def decode_description(answer: bytes) -> HostDescription:
             for held in message.models
         ),
         partitions=tuple(
-            HeldPartition(held.topic, held.partition, held.next_offset, tuple(held.hosts)) for held in message.partitions
+            HeldPartition(held.topic, held.partition, held.next_offset, tuple(held.hosts))
+            for held in message.partitions
         ),
     )

@@ -101,11 +101,16 @@ class EmbeddingClient:
         wait = self._options.retry.first_wait
         for attempt in range(1, self._options.retry.attempts + 1):
             if self._closed.is_set():
-                raise CacheUnavailable(f"{self._target}: this client is closed")
+                raise self._is_closed()
             try:
                 answer: bytes = method(message, timeout=deadline.left(time.monotonic()))
                 return answer
-            except grpc.RpcError as failure:
+            except (grpc.RpcError, ValueError) as failure:
+                # Closed during the call it is cancelled, or, just before it, a ValueError.
+                if self._closed.is_set():
+                    raise self._is_closed() from failure
+                if isinstance(failure, ValueError):
+                    raise
                 error = _calls.meaning(self._target, failure)
                 last = attempt == self._options.retry.attempts or wait >= deadline.left(time.monotonic())
                 if last or not _calls.is_worth_a_retry(error):
@@ -113,3 +118,6 @@ class EmbeddingClient:
                 self._closed.wait(wait)
                 wait *= 2
         raise AssertionError("the last attempt returns or raises")
+
+    def _is_closed(self) -> CacheUnavailable:
+        return CacheUnavailable(f"{self._target}: this client is closed")

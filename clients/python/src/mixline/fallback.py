@@ -60,9 +60,7 @@ class Fallback:
         return usable
 
     @staticmethod
-    def _describe(
-        found: npt.NDArray[np.intp], statuses: npt.NDArray[np.uint8], item_ids: Sequence[str]
-    ) -> str:
+    def _describe(found: npt.NDArray[np.intp], statuses: npt.NDArray[np.uint8], item_ids: Sequence[str]) -> str:
         shown = ", ".join(f"{item_ids[item]!r} {ItemStatus(int(statuses[item])).name}" for item in found[:5])
         more = ", ..." if found.size > 5 else ""
         return f"{found.size} of {len(item_ids)} items are not usable: {shown}{more}"

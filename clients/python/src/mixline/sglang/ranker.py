@@ -90,13 +90,13 @@ class _Calls:
             for position, row in zip(positions, scores):
                 labels = len(row) if labels is None else labels
                 if len(row) != labels or any(math.isnan(score) for score in row):
-                    raise MalformedAnswer(f"scores of {self.batch.item_ids[position]!r}: {row} (expected: {labels} numbers)")
+                    raise MalformedAnswer(
+                        f"scores of {self.batch.item_ids[position]!r}: {row} (expected: {labels} numbers)"
+                    )
                 rows[position] = tuple(float(score) for score in row)
         floor = (float(self.settings.floor),) * (labels or 1)
         return [
-            ItemScore(
-                item_id, self.batch.status(item), basis, floor if basis is Basis.FLOOR else rows.get(item, ())
-            )
+            ItemScore(item_id, self.batch.status(item), basis, floor if basis is Basis.FLOOR else rows.get(item, ()))
             for item, (item_id, basis) in enumerate(zip(self.batch.item_ids, self.bases))
         ]
 
@@ -147,15 +147,20 @@ class _Prompting:
         for first in range(0, len(sent), self._settings.items_per_call or len(sent)):
             positions = sent[first : first + (self._settings.items_per_call or len(sent))]
             overrides = [
-                list(vectors[item * k : item * k + k]) if chosen[item][0] is Basis.TOKENS else None for item in positions
+                list(vectors[item * k : item * k + k]) if chosen[item][0] is Basis.TOKENS else None
+                for item in positions
             ]
             arguments = dict(
                 query=query_ids,
                 items=[
-                    self._token_item(k, chosen[item][1]) if chosen[item][0] is Basis.TOKENS else self._text_item(chosen[item][1])
+                    self._token_item(k, chosen[item][1])
+                    if chosen[item][0] is Basis.TOKENS
+                    else self._text_item(chosen[item][1])
                     for item in positions
                 ],
-                label_token_ids=None if self._settings.label_token_ids is None else list(self._settings.label_token_ids),
+                label_token_ids=None
+                if self._settings.label_token_ids is None
+                else list(self._settings.label_token_ids),
                 apply_softmax=self._settings.apply_softmax,
             )
             if any(override is not None for override in overrides):
@@ -185,7 +190,9 @@ class _Prompting:
         if status is ItemStatus.HIT:
             return Basis.TOKENS, short_text
         treatment = {
-            ItemStatus.MISS: fallback.miss, ItemStatus.DELETED: fallback.deleted, ItemStatus.STALE: fallback.stale
+            ItemStatus.MISS: fallback.miss,
+            ItemStatus.DELETED: fallback.deleted,
+            ItemStatus.STALE: fallback.stale,
         }[status]
         if treatment is Treatment.TOKENS:
             return Basis.TOKENS, short_text

@@ -13,7 +13,8 @@ from mixline.errors import BadRequest
 class Tokenizer(Protocol):
     """What is used of Hugging Face's tokenizers."""
 
-    def encode(self, text: str, *, add_special_tokens: bool = ...) -> Any: ...
+    def encode(self, text: str, *, add_special_tokens: bool = ...) -> Any:
+        ...
 
 
 class Template:
@@ -65,7 +66,8 @@ class Prompts:
         self, template: Template, values: Mapping[str, str], *, placeholders: int = 0, begins: bool = False
     ) -> list[int]:
         """Of the template with those values and that many placeholders at ``{tokens}``; with the tokenizer's tokens of a
-        beginning where it ``begins``. Raises :class:`BadRequest` rather than to return another number of placeholders."""
+        beginning where it ``begins``. Raises :class:`BadRequest` rather than to return another number of placeholders.
+        """
         filled = {place: self._neutral(value) for place, value in values.items()}
         filled["tokens"] = self._placeholder * placeholders
         ids = self._encode(template.fill(filled), begins)
@@ -123,7 +125,9 @@ class Prompts:
     def _id_of_placeholder(self) -> int:
         ids = self._encode(self._placeholder, False)
         if len(ids) != 1 or ids[0] == getattr(self._tokenizer, "unk_token_id", None):
-            raise ValueError(f"placeholder: {self._placeholder!r} is {ids} to the tokenizer (expected: one token of its own)")
+            raise ValueError(
+                f"placeholder: {self._placeholder!r} is {ids} to the tokenizer (expected: one token of its own)"
+            )
         return ids[0]
 
 

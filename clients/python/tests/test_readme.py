@@ -1,0 +1,56 @@
+"""The snippets of README.md run, one after the other, against the real server."""
+
+import pathlib
+import re
+import sys
+import types
+
+import sglang_server
+
+import mixline
+
+README = (pathlib.Path(__file__).parents[1] / "README.md").read_text()
+SNIPPETS = dict(re.findall(r"<!-- (\w+) -->\n```python\n(.*?)```", README, re.DOTALL))
+
+
+def test_the_snippets_do_what_the_text_says(start_server, capsys, monkeypatch):
+    sample = start_server(items=50, tokens=4, dimension=384)
+    scores = sglang_server.ScoreServer(384)
+    engine = sglang_server.ForwardingEngine(scores, sglang_server.WordTokenizer())
+    monkeypatch.setitem(sys.modules, "sglang", types.SimpleNamespace(Engine=lambda model_path: engine))
+    names = {}
+
+    def run(name):
+        code = (
+            SNIPPETS[name].replace("unix:/run/mixline/cache.sock", sample.unix).replace("cache-host:9400", sample.tcp)
+        )
+        exec(code.replace("minilm-l6-k4", sample.space), names)
+        return names
+
+    assert run("read")["tensor"].shape == (1, 4, 384)
+    assert capsys.readouterr().out == "item-1 2 Posting 1\n"
+    assert [len(batch) for batch in run("asyncio")["batches"]] == [1, 2]
+    stale = run("fallback")["batch"]
+    assert stale.status(1) is mixline.ItemStatus.STALE and stale.usable.all()
+    assert [score.item_id for score in run("sglang")["best"]] in (["item-1", "item-9999"], ["item-9999", "item-1"])
+    scores.stop()
+    sample.stop()
+
+
+def test_every_snippet_is_one_that_runs():
+    assert list(SNIPPETS) == ["read", "asyncio", "fallback", "sglang"]
+    assert README.count("```python") == len(SNIPPETS)
+
+
+def test_the_tables_name_all_statuses_and_errors():
+    for status in mixline.ItemStatus:
+        assert f"| `{status.name}` |" in README
+    for refusal in mixline.Refusal:
+        assert f"`{refusal.name}`" in README
+    errors = [
+        name
+        for name, value in vars(mixline).items()
+        if isinstance(value, type) and issubclass(value, mixline.MixlineError)
+    ]
+    for name in errors:
+        assert f"`{name}`" in README, name
