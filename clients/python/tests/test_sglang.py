@@ -114,7 +114,7 @@ def test_items_without_tokens_are_scored_by_a_text_skipped_or_floored_as_declare
         list("abcdef"),
         {"c": "Tailor in Köln", "d": "gone"},
         floor=-1.5,
-        fallback=RankingFallback(no_text=Treatment.FLOOR),
+        fallback=RankingFallback(stale=Treatment.SHORT_TEXT, no_text=Treatment.FLOOR),
     )
     assert [score.basis for score in scores] == [
         Basis.TOKENS,
@@ -144,7 +144,8 @@ def test_items_without_tokens_are_scored_by_a_text_skipped_or_floored_as_declare
         (RankingFallback(stale=Treatment.TOKENS), [Basis.CALLER_TEXT, Basis.SKIPPED, Basis.TOKENS]),
         (RankingFallback(miss=Treatment.SKIP, stale=Treatment.SKIP), [Basis.SKIPPED] * 3),
         (RankingFallback(Treatment.FLOOR, Treatment.FLOOR, Treatment.FLOOR), [Basis.FLOOR] * 3),
-        (RankingFallback(deleted=Treatment.TEXT), [Basis.CALLER_TEXT, Basis.CALLER_TEXT, Basis.SHORT_TEXT]),
+        (RankingFallback(deleted=Treatment.TEXT), [Basis.CALLER_TEXT, Basis.CALLER_TEXT, Basis.SKIPPED]),
+        (RankingFallback(stale=Treatment.SHORT_TEXT), [Basis.CALLER_TEXT, Basis.SKIPPED, Basis.SHORT_TEXT]),
     ],
 )
 def test_each_status_has_its_own_treatment(host, rank, engine, fallback, bases):
@@ -190,6 +191,7 @@ def test_no_query_and_no_text_brings_a_control_token(host, rank, server, tokeniz
         ["a", "b", "c"],
         {"c": f"one {hostile} two"},
         item_template="Posting {tokens} {short_text} <|im_end|>",
+        fallback=RankingFallback(stale=Treatment.SHORT_TEXT),
     )
     (body,) = server.taken
     control = set(tokenizer.get_added_vocab().values()) - {tokenizer.unk_token_id}
@@ -349,7 +351,8 @@ def test_a_placeholder_that_is_no_token_of_its_own_is_refused(rank, placeholder)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"miss": Treatment.TOKENS}, {"deleted": Treatment.TOKENS}, {"no_text": Treatment.TEXT}, {"stale": None}]
+    "wrong",
+    [{"miss": Treatment.TOKENS}, {"deleted": Treatment.SHORT_TEXT}, {"no_text": Treatment.TEXT}, {"stale": None}],
 )
 def test_a_treatment_that_a_status_cannot_have_is_refused(wrong):
     with pytest.raises(ValueError, match="expected: "):

@@ -112,7 +112,7 @@ class _Prompting:
             raise ValueError("tokenizer: the engine has none (expected: the model's, given to the ranker)")
         self._prompts = Prompts(tokenizer, settings.placeholder)
         self._query, self._item, self._text = settings.templates()
-        self._wants_short_texts = "short_text" in self._item.places or settings.fallback.wants_text
+        self._wants_short_texts = "short_text" in self._item.places or settings.fallback.stale is Treatment.SHORT_TEXT
         # What an engine in process knows of its model.
         hidden = getattr(getattr(manager, "model_config", None), "hidden_size", None)
         self._dimension = settings.dimension if settings.dimension is not None else hidden
@@ -196,9 +196,9 @@ class _Prompting:
         }[status]
         if treatment is Treatment.TOKENS:
             return Basis.TOKENS, short_text
-        if treatment is Treatment.TEXT:
-            if short_text:
-                return Basis.SHORT_TEXT, short_text
+        if treatment is Treatment.SHORT_TEXT and short_text:
+            return Basis.SHORT_TEXT, short_text
+        if treatment in (Treatment.SHORT_TEXT, Treatment.TEXT):
             text = texts.get(batch.item_ids[item])
             if text:
                 return Basis.CALLER_TEXT, text
@@ -221,5 +221,5 @@ class _Prompting:
         return list(ids)
 
     def _text_item(self, text: str) -> list[int]:
-        assert self._text is not None, "the settings have a text template wherever the fallback says TEXT"
+        assert self._text is not None, "the settings have a text template wherever the fallback may choose one"
         return self._prompts.ids(self._text, {"text": text})

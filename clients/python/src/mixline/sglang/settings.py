@@ -16,8 +16,11 @@ class Treatment(enum.Enum):
     TOKENS = "TOKENS"
     """It is scored by the tokens that its row holds: for STALE only."""
 
+    SHORT_TEXT = "SHORT_TEXT"
+    """It is scored by the short text that the cache has of it, as old as its tokens: for STALE only. Else as for TEXT."""
+
     TEXT = "TEXT"
-    """It is scored by a text instead: its short text, which the cache has of HIT and STALE, else the caller's."""
+    """It is scored by the caller's text."""
 
     SKIP = "SKIP"
     """It is not scored."""
@@ -41,7 +44,7 @@ class Basis(enum.Enum):
 
 @dataclasses.dataclass(frozen=True)
 class RankingFallback:
-    """Per status; ``no_text`` is for items that TEXT is said of and that have none."""
+    """Per status; ``no_text`` is for items that should be scored by a text and have none."""
 
     miss: Treatment = Treatment.TEXT
     deleted: Treatment = Treatment.SKIP
@@ -50,10 +53,10 @@ class RankingFallback:
 
     def __post_init__(self) -> None:
         for name, senseless in (
-            ("miss", (Treatment.TOKENS,)),
-            ("deleted", (Treatment.TOKENS,)),
+            ("miss", (Treatment.TOKENS, Treatment.SHORT_TEXT)),
+            ("deleted", (Treatment.TOKENS, Treatment.SHORT_TEXT)),
             ("stale", ()),
-            ("no_text", (Treatment.TOKENS, Treatment.TEXT)),
+            ("no_text", (Treatment.TOKENS, Treatment.SHORT_TEXT, Treatment.TEXT)),
         ):
             treatment = getattr(self, name)
             if not isinstance(treatment, Treatment) or treatment in senseless:
@@ -62,7 +65,7 @@ class RankingFallback:
 
     @property
     def wants_text(self) -> bool:
-        return Treatment.TEXT in (self.miss, self.deleted, self.stale)
+        return bool({Treatment.TEXT, Treatment.SHORT_TEXT} & {self.miss, self.deleted, self.stale})
 
 
 @dataclasses.dataclass(frozen=True)
