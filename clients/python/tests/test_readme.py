@@ -8,6 +8,7 @@ import types
 import sglang_server
 
 import mixline
+import mixline.sglang
 
 README = (pathlib.Path(__file__).parents[1] / "README.md").read_text()
 SNIPPETS = dict(re.findall(r"<!-- (\w+) -->\n```python\n(.*?)```", README, re.DOTALL))
@@ -35,6 +36,22 @@ def test_the_snippets_do_what_the_text_says(start_server, capsys, monkeypatch):
     assert [score.item_id for score in run("sglang")["best"]] in (["item-1", "item-9999"], ["item-9999", "item-1"])
     scores.stop()
     sample.stop()
+
+
+def test_the_snippet_of_the_ranking_page_ranks(start_server, monkeypatch):
+    page = (pathlib.Path(__file__).parents[3] / "docs/ranking.md").read_text()
+    (snippet,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    sample = start_server(items=50, tokens=1, dimension=1024)
+    scores = sglang_server.ScoreServer(1024)
+    engine = sglang_server.ForwardingEngine(scores, sglang_server.WordTokenizer())
+    names = {**vars(mixline), **vars(mixline.sglang), "sglang": types.SimpleNamespace(Engine=lambda model_path: engine)}
+    names.update(model="ranker", query="baker", item_ids=["item-1", "item-7", "item-99"], texts={"item-99": "Cook"})
+    exec(snippet.replace("unix:/run/mixline/cache.sock", sample.unix).replace("job-ranker-k1", sample.space), names)
+    bases = [score.basis.name for score in names["scores"]]
+    names["ranker"]._client.close()
+    scores.stop()
+    sample.stop()
+    assert bases == ["TOKENS", "SKIPPED", "CALLER_TEXT"]
 
 
 def test_every_snippet_is_one_that_runs():

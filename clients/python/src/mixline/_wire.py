@@ -52,32 +52,22 @@ class ReadRequest:
         self.fallback = fallback
         try:
             encoded = [item_id.encode() for item_id in self.item_ids]
-            head = protocol.GetEmbeddingsRequest(embedding_space=space, accepted_fingerprints=sorted(self.accepted))
+            message = protocol.GetEmbeddingsRequest(
+                embedding_space=space, accepted_fingerprints=sorted(self.accepted), item_ids=encoded
+            )
         except (AttributeError, TypeError, UnicodeError, ValueError):
             _explain(space, self.item_ids)
         if b"" in encoded:
             raise BadRequest(f"item_ids[{encoded.index(b'')}]: empty (expected: an id)")
         if short_texts:
-            head.extras.append(protocol.SHORT_TEXTS)
+            message.extras.append(protocol.SHORT_TEXTS)
         if min_versions is not None:
-            head.min_versions.extend(_least_versions(min_versions, self.item_ids))
+            message.min_versions.extend(_least_versions(min_versions, self.item_ids))
         if max_host_behind is not None:
             if max_host_behind < datetime.timedelta(0):
                 raise BadRequest(f"max_host_behind: {max_host_behind} (expected: >= 0)")
-            head.max_host_behind_millis = max_host_behind // datetime.timedelta(milliseconds=1)
-        self.message: bytes = head.SerializeToString() + _item_ids(encoded)
-
-
-# The field's key, then a length of one byte.
-_SHORT_ID = [bytes((3 << 3 | 2, length)) for length in range(128)]
-
-
-def _item_ids(encoded: Sequence[bytes]) -> bytes:
-    """The field item_ids: a few times as fast as to hand protobuf each id."""
-    try:
-        return b"".join([_SHORT_ID[len(item_id)] + item_id for item_id in encoded])
-    except IndexError:
-        return bytes(protocol.GetEmbeddingsRequest(item_ids=encoded).SerializeToString())
+            message.max_host_behind_millis = max_host_behind // datetime.timedelta(milliseconds=1)
+        self.message: bytes = message.SerializeToString()
 
 
 def _explain(space: str, item_ids: Sequence[Any]) -> NoReturn:
