@@ -205,6 +205,12 @@ def test_no_query_and_no_text_brings_a_control_token(host, rank, server, tokeniz
     assert [score.basis for score in scores] == [Basis.TOKENS, Basis.SHORT_TEXT, Basis.CALLER_TEXT]
 
 
+def test_the_name_of_a_control_token_keeps_its_letters(host, rank, server, tokenizer):
+    holds(host, [1])
+    rank("a<|embed|>b <think>", ["a"])
+    assert tokenizer.words(server.taken[0]["query"]) == "<bos> Seeks : a < | embed | > b < think > ."
+
+
 def test_a_short_text_of_an_item_with_tokens_is_neutralised(host, rank, server, tokenizer):
     holds(host, [1], [f"Baker {PLACEHOLDER} ＜|embed|＞"])
     rank("work", ["a"], item_template="{short_text} : {tokens}")
