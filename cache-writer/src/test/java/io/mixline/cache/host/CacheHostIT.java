@@ -1,6 +1,7 @@
 package io.mixline.cache.host;
 
 import static io.mixline.cache.Embeddings.MODEL;
+import static io.mixline.cache.Embeddings.SHAPE;
 import static io.mixline.cache.Embeddings.SPACE;
 import static io.mixline.cache.Embeddings.changedAt;
 import static io.mixline.cache.Embeddings.model;
@@ -8,14 +9,19 @@ import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Embeddings.tombstone;
 import static io.mixline.cache.Embeddings.writtenBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mixline.cache.Embeddings;
 import io.mixline.cache.metrics.CacheMetrics;
+import io.mixline.cache.server.GrpcSettings;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingRow;
+import io.mixline.client.HostDescription;
 import io.mixline.client.ItemStatus;
 import io.mixline.client.ReadRequest;
+import io.mixline.client.grpc.GrpcEmbeddingReader;
+import io.mixline.client.grpc.HostCallException;
 import io.mixline.embedded.kafka.EmbeddedKafka;
 import io.mixline.schemas.EmbeddingModel;
 import io.mixline.schemas.EmbeddingSpace;
@@ -30,6 +36,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
@@ -85,6 +92,46 @@ class CacheHostIT {
                     .containsExactly(ItemStatus.HIT, ItemStatus.HIT, ItemStatus.DELETED, ItemStatus.MISS);
             assertThat(batch.row(0).version()).isEqualTo(new ItemVersion(2));
             assertThat(host.progress().isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void other_processes_read_over_grpc_until_the_host_closes_and_calls_are_counted() {
+        topics.create("served", 2);
+        topics.send("served", put("a", 2), tombstone("c", 3));
+        CacheSettings inProcess = HostFixture.settings(directory, kafka, kafkaSettings, "served");
+        CacheSettings settings = inProcess.withGrpc(
+                GrpcSettings.plain(inProcess.serving().http(), Optional.of(directory.resolve("grpc.sock"))));
+        List<String> addresses;
+        try (CacheHost host = CacheHost.start(settings)) {
+            host.ready().join();
+            addresses = host.grpcAddresses();
+            assertThat(addresses).hasSize(2);
+            for (String address : addresses) {
+                try (GrpcEmbeddingReader reader = GrpcEmbeddingReader.of(address)) {
+                    ReadRequest request =
+                            ReadRequest.current(SPACE, List.of(new ItemId("a"), new ItemId("c"), new ItemId("d")));
+                    assertThat(reader.read(request).rows().stream().map(EmbeddingRow::status))
+                            .containsExactly(ItemStatus.HIT, ItemStatus.DELETED, ItemStatus.MISS);
+                    HostDescription described = reader.describe();
+                    assertThat(described.ready()).isTrue();
+                    assertThat(described.behind()).isPresent();
+                    assertThat(described.partitions().stream()
+                                    .mapToLong(HostDescription.HeldPartition::nextOffset)
+                                    .sum())
+                            .isEqualTo(2);
+                }
+            }
+            await().untilAsserted(() -> assertThat(
+                            Scrape.of(host)
+                                    .value(
+                                            "mixline_cache_calls_total{code=\"OK\",method=\"mixline.cache.v1.EmbeddingCache/GetEmbeddings\"}"))
+                    .isEqualTo(2));
+            assertThat(Scrape.of(host).value("mixline_cache_call_bytes_total{direction=\"sent\"}"))
+                    .isGreaterThan(2 * 3 * SHAPE.bytes());
+        }
+        try (GrpcEmbeddingReader late = GrpcEmbeddingReader.of(addresses.get(0))) {
+            assertThatThrownBy(late::describe).isInstanceOf(HostCallException.class);
         }
     }
 

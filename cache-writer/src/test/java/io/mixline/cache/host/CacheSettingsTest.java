@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mixline.cache.bootstrap.SnapshotSettings;
 import io.mixline.cache.metrics.CacheMetrics;
+import io.mixline.cache.server.GrpcSettings;
 import io.mixline.schemas.config.ByteSize;
 import io.mixline.schemas.config.InvalidConfigurationException;
 import io.mixline.schemas.config.Settings;
 import io.mixline.schemas.metrics.MetricsDocument;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +69,40 @@ class CacheSettingsTest {
                                 .containsExactly(
                                         "cache.topics: empty (expected: at least one topic)",
                                         "kafka.bootstrap.servers: absent (expected: host:port, with commas between)"));
+    }
+
+    @Test
+    void grpc_is_served_on_its_port_unless_told_otherwise() {
+        GrpcSettings grpc = grpc(Map.of());
+        assertThat(grpc.endpoints().tcp()).contains(new InetSocketAddress("0.0.0.0", 9470));
+        assertThat(grpc.endpoints().unixSocket()).isEmpty();
+        assertThat(grpc.hostName()).isNotBlank();
+        assertThat(grpc.limits().call().maxItems()).isEqualTo(10_000);
+        assertThat(grpc.limits().threads()).isPositive();
+
+        assertThat(grpc(Map.of("cache.grpc-port", "off")).isOn()).isFalse();
+        GrpcSettings unix = grpc(Map.of("cache.grpc-port", "off", "cache.grpc-unix-socket", "/run/cache.sock"));
+        assertThat(unix.isOn()).isTrue();
+        assertThat(unix.endpoints().unixSocket()).contains(Path.of("/run/cache.sock"));
+    }
+
+    @Test
+    void every_problem_of_grpc_is_named() {
+        assertThatThrownBy(() -> grpc(Map.of(
+                        "cache.grpc-port", "70000",
+                        "cache.grpc-tls-key", "/key.pem",
+                        "cache.grpc-max-unsent", "1 MiB")))
+                .isInstanceOfSatisfying(
+                        InvalidConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .satisfiesExactly(
+                                        port -> assertThat(port).startsWith("cache.grpc-port: 70000 (expected: 0 to"),
+                                        tls -> assertThat(tls).contains("cache.grpc-tls-key: not both there"),
+                                        unsent -> assertThat(unsent).startsWith("cache.grpc-max-unsent: 1 MiB")));
+    }
+
+    private static GrpcSettings grpc(Map<String, String> given) {
+        return GrpcSettings.of(Settings.parse(GrpcSettings.DECLARED, given));
     }
 
     @Test

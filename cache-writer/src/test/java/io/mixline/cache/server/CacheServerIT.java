@@ -79,7 +79,7 @@ class CacheServerIT {
         SampleItems items = new SampleItems(SHAPE);
         items.fill(cache, 2_000);
         ExecutorService callers = Executors.newFixedThreadPool(4);
-        try (ServedReader served = ServedReader.over(local, cache, limits(4, 64))) {
+        try (ServedReader served = ServedReader.over(local, cache, limits(4, 64, 8 << 20))) {
             List<Future<?>> calls = new ArrayList<>();
             for (int caller = 0; caller < 4; caller++) {
                 int from = caller;
@@ -345,7 +345,12 @@ class CacheServerIT {
     }
 
     private static ReadLimits limits(int threads, int maxWaiting) {
-        return new ReadLimits(ReadLimits.defaults().call(), threads, maxWaiting, 256L << 20);
+        return limits(threads, maxWaiting, 256 << 20);
+    }
+
+    private static ReadLimits limits(int threads, int maxWaiting, int maxUnsentBytes) {
+        ReadLimits.Call call = new ReadLimits.Call(10_000, 4 << 20, Math.min(maxUnsentBytes, 64 << 20));
+        return new ReadLimits(call, threads, maxWaiting, maxUnsentBytes);
     }
 
     private static ReadRequest request(int first, int items) {
