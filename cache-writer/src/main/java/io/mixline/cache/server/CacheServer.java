@@ -135,7 +135,7 @@ public final class CacheServer implements AutoCloseable {
                     + Epoll.unavailabilityCause());
         }
         UnixSocketFile file = new UnixSocketFile(socket);
-        file.clear();
+        file.requireFree();
         listen(
                 new DomainSocketAddress(socket.toString()),
                 InsecureServerCredentials.create(),

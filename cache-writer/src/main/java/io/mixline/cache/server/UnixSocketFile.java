@@ -6,9 +6,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The file that a Unix socket has: nobody but its listener removes it, so that one which was killed leaves it behind. */
+/**
+ * The file that a Unix socket has. Whoever binds to it replaces what is there, without asking: right for a socket that a
+ * killed host left behind, and for nothing else.
+ */
 final class UnixSocketFile {
 
     /** Connecting takes the right to write. */
@@ -20,16 +24,21 @@ final class UnixSocketFile {
         this.file = file;
     }
 
-    /** Makes way for a listener, unless one listens already. */
-    void clear() {
+    /**
+     * Looks before a listener binds to it.
+     *
+     * @throws IllegalStateException where something is there that must stay
+     */
+    void requireFree() {
         if (!Files.exists(file)) {
             return;
         }
-        try (SocketChannel answered = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+        if (!isSocket()) {
+            throw new IllegalStateException("cache.grpc-unix-socket: " + file + " (expected: a socket, or no file)");
+        }
+        if (isListening()) {
             throw new IllegalStateException(
                     "cache.grpc-unix-socket: " + file + " (expected: a file that no other host listens on)");
-        } catch (IOException nobody) {
-            remove();
         }
     }
 
@@ -41,25 +50,19 @@ final class UnixSocketFile {
         }
     }
 
-    void remove() {
-        try {
-            if (isSocket()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("removing " + file + ", which nobody listens on", e);
+    private boolean isListening() {
+        try (SocketChannel answered = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+            return true;
+        } catch (IOException nobody) {
+            return false;
         }
     }
 
-    private boolean isSocket() throws IOException {
-        if (!Files.exists(file)) {
-            return false;
+    private boolean isSocket() {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at " + file, e);
         }
-        boolean socket = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
-                .isOther();
-        if (!socket) {
-            throw new IllegalStateException("cache.grpc-unix-socket: " + file + " (expected: a socket, or no file)");
-        }
-        return true;
     }
 }
