@@ -61,12 +61,17 @@ public abstract class EmbeddingReaderContract {
     private EmbeddingReader reader;
     private Duration behind = Duration.ZERO;
 
+    /** The cache that is read. */
+    protected EmbeddingCache open(Path directory) {
+        return RocksDbEmbeddingCache.open(directory);
+    }
+
     /** A reader of that cache, on a host that is that far behind. */
     protected abstract EmbeddingReader reader(EmbeddingCache cache, HostLag hostLag);
 
     @BeforeEach
     void open() {
-        cache = RocksDbEmbeddingCache.open(directory);
+        cache = open(directory);
         reader = reader(cache, () -> behind);
     }
 
@@ -94,6 +99,31 @@ public abstract class EmbeddingReaderContract {
         assertOnly(batch.tokens(2), 0);
         assertOnly(batch.tokens(3), number(MODEL, ItemOrder.upsert(5)));
         assertThat(batch.tokens().remaining()).isEqualTo(4 * SHAPE.bytes());
+    }
+
+    @Test
+    void a_list_is_read_right_whatever_of_it_was_read_before() {
+        cache.apply(write(put("a", 5), put("b", 7), tombstone("c", 3), put("d", 9)));
+        assertThat(reader.read(request("d", "b")).rows()).containsExactly(hit("d", 9), hit("b", 7));
+
+        for (int again = 0; again < 3; again++) {
+            EmbeddingBatch batch = reader.read(request("b", "a", "c", "d", "nowhere", "c", "b"));
+
+            assertThat(batch.rows())
+                    .containsExactly(
+                            hit("b", 7),
+                            hit("a", 5),
+                            EmbeddingRow.deleted(new ItemId("c"), new ItemVersion(3), CHANGED_AT),
+                            hit("d", 9),
+                            EmbeddingRow.miss(new ItemId("nowhere")),
+                            EmbeddingRow.deleted(new ItemId("c"), new ItemVersion(3), CHANGED_AT),
+                            hit("b", 7));
+            long[] versions = {7, 5, 0, 9, 0, 0, 7};
+            for (int row = 0; row < versions.length; row++) {
+                boolean held = versions[row] != 0;
+                assertOnly(batch.tokens(row), held ? number(MODEL, ItemOrder.upsert(versions[row])) : 0);
+            }
+        }
     }
 
     @Test

@@ -36,7 +36,7 @@ final class ItemRowFormat {
      */
     static boolean read(int item, ByteBuffer value, int bytes, PackedRead read) {
         int rowBytes = read.shape().bytes();
-        boolean live = bytes >= rowBytes + ItemMetadataFormat.LIVE_BYTES;
+        boolean live = isLive(bytes, rowBytes);
         int metadata = value.position() + (live ? rowBytes : 0);
         if ((!live && bytes != ItemMetadataFormat.DELETED_BYTES) || !ItemMetadataFormat.isReadable(value, metadata)) {
             throw damaged(item, bytes, read);
@@ -49,6 +49,11 @@ final class ItemRowFormat {
         }
         read.hit(item, version, changedAt);
         return read.wantsShortTexts() && ItemMetadataFormat.hasShortText(value, metadata);
+    }
+
+    /** Whether a value of so many bytes has tokens. */
+    static boolean isLive(int bytes, int rowBytes) {
+        return bytes >= rowBytes + ItemMetadataFormat.LIVE_BYTES;
     }
 
     /** Of an item that has one. */

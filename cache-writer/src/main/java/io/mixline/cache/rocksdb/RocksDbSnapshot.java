@@ -105,8 +105,8 @@ final class RocksDbSnapshot implements CacheSnapshot {
                     read.miss(item);
                 } else {
                     value.clear().position(inPlace ? read.start(item) : 0);
-                    read(families, key.of(read.itemIds().get(item)), item, value, read);
-                    if (!inPlace) {
+                    boolean live = read(families, key.of(read.itemIds().get(item)), item, value, read);
+                    if (live && !inPlace) {
                         read.memory()
                                 .put(read.start(item), value, 0, read.shape().bytes());
                     }
@@ -117,14 +117,18 @@ final class RocksDbSnapshot implements CacheSnapshot {
         }
     }
 
-    private void read(ModelFamilies families, ByteBuffer key, int item, ByteBuffer value, PackedRead read)
+    /** Whether the item has tokens, which lie at the value's position now. */
+    private boolean read(ModelFamilies families, ByteBuffer key, int item, ByteBuffer value, PackedRead read)
             throws RocksDBException {
         int bytes = store.db().get(families.tokens(), options, key, value);
         if (bytes == RocksDB.NOT_FOUND) {
             read.miss(item);
-        } else if (ItemRowFormat.read(item, value, bytes, read)) {
+            return false;
+        }
+        if (ItemRowFormat.read(item, value, bytes, read)) {
             read.shortText(item, shortText(families, item, value, bytes, read));
         }
+        return ItemRowFormat.isLive(bytes, read.shape().bytes());
     }
 
     private String shortText(ModelFamilies families, int item, ByteBuffer value, int bytes, PackedRead read)
