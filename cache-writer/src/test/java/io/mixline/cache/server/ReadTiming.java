@@ -1,9 +1,9 @@
 package io.mixline.cache.server;
 
 import io.mixline.cache.EmbeddingCache;
-import io.mixline.cache.HeapEmbeddingCache;
 import io.mixline.cache.HostLag;
 import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.client.EmbeddingReader;
 import io.mixline.client.ReadRequest;
@@ -30,12 +30,14 @@ import java.util.Random;
 
 /**
  * A quick look, no benchmark: how long a read of 250 items of 2 KiB takes its caller, in process, over TCP and over a Unix
- * socket, one call after the other in one JVM, beside plain sockets that move as many bytes. Run as {@link SampleServer} is; the argument {@code heap} takes RocksDB out
- * of the picture.
+ * socket, one call after the other in one JVM, beside plain sockets that move as many bytes. Run as {@link SampleServer} is.
+ * Rows come out of memory, as a host keeps them, or with {@code cold} out of RocksDB; with {@code large} they are 50 times as
+ * large.
  */
 final class ReadTiming {
 
     private static final int HELD = 20_000;
+    private static final long HOT_BYTES = 200 << 20;
     private static final int CALLS = Integer.getInteger("calls", 3000);
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
 
@@ -48,9 +50,8 @@ final class ReadTiming {
         int items = Integer.getInteger("items", 250);
         Path directory = Files.createTempDirectory("mixline-timing");
         Path socket = directory.resolve("cache.sock");
-        try (EmbeddingCache cache = given.contains("heap")
-                ? new HeapEmbeddingCache()
-                : RocksDbEmbeddingCache.open(directory.resolve("cache"))) {
+        EmbeddingCache store = RocksDbEmbeddingCache.open(directory.resolve("cache"));
+        try (EmbeddingCache cache = given.contains("cold") ? store : new HotTierEmbeddingCache(store, HOT_BYTES)) {
             new SampleItems(shape).fill(cache, HELD / tokens);
             EmbeddingReader local = new LocalEmbeddingReader(cache, HostLag.none());
             try (CacheServer server = CacheServer.start(
