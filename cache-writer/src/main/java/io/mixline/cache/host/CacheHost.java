@@ -5,6 +5,7 @@ import io.mixline.cache.LocalEmbeddingReader;
 import io.mixline.cache.bootstrap.Bootstrap;
 import io.mixline.cache.bootstrap.PublishedSnapshot;
 import io.mixline.cache.bootstrap.SnapshotSchedule;
+import io.mixline.cache.hot.DirectMemory;
 import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.metrics.FreshnessSummary;
 import io.mixline.cache.metrics.MeteredEmbeddingCache;
@@ -24,6 +25,7 @@ import io.mixline.cache.topic.FollowedTopics;
 import io.mixline.cache.topic.FreeSpace;
 import io.mixline.cache.topic.KafkaClients;
 import io.mixline.client.EmbeddingReader;
+import io.mixline.schemas.config.InvalidConfigurationException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -189,6 +191,13 @@ public final class CacheHost implements AutoCloseable {
     private static EmbeddingCache withHotTier(EmbeddingCache cache, long bytes, PrometheusRegistry registry) {
         if (bytes == 0) {
             return cache;
+        }
+        long most = DirectMemory.most();
+        if (bytes > most) {
+            throw new InvalidConfigurationException(
+                    "configuration",
+                    List.of("cache.hot-percent of cache.memory: " + bytes + " bytes (expected: at most the " + most
+                            + " that -XX:MaxDirectMemorySize, by default the heap's, allows)"));
         }
         HotTierEmbeddingCache tier = new HotTierEmbeddingCache(cache, bytes);
         HostGauges.registerHotReads(registry, tier);

@@ -28,6 +28,8 @@ import io.mixline.schemas.EmbeddingSpace;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ItemVersion;
 import io.mixline.schemas.Lane;
+import io.mixline.schemas.config.ByteSize;
+import io.mixline.schemas.config.InvalidConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +95,22 @@ class CacheHostIT {
             assertThat(batch.row(0).version()).isEqualTo(new ItemVersion(2));
             assertThat(host.progress().isReady()).isTrue();
         }
+    }
+
+    @Test
+    void a_hot_tier_that_the_jvm_has_no_memory_for_is_refused() {
+        CacheSettings plain = HostFixture.settings(directory, kafka, kafkaSettings, "any");
+        CacheSettings settings = new CacheSettings(
+                new CacheSettings.Storage(directory, ByteSize.parse("4096 GiB"), 50, new ByteSize(0)),
+                plain.topics(),
+                0,
+                plain.serving(),
+                plain.snapshots());
+
+        assertThatThrownBy(() -> CacheHost.start(settings))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("cache.hot-percent of cache.memory: 2199023255552 bytes")
+                .hasMessageContaining("-XX:MaxDirectMemorySize");
     }
 
     @Test
