@@ -43,7 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every cache does. */
+/** What every cache does, in one place: who adds a cache reads it from top to bottom, and passes it as a whole. */
 public abstract class EmbeddingCacheContract {
 
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 3);

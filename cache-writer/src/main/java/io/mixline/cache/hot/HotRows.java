@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The hottest rows of one model, by Caffeine's measure of how often and how lately they are read. Thread-safe. */
 final class HotRows {
 
-    /** What an entry takes on the heap, beside its id and short text: measured as 200 bytes, and rounded up. */
+    /** What an entry takes on the heap, id and short text included: an estimate, on the large side for short ids. */
     private static final int ENTRY_BYTES = 256;
 
     /** One slot of so many is left free, because a row comes before the one that it drives out goes. */

@@ -2,34 +2,32 @@ package io.mixline.cache.hot;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct memory cut into slots of one size. A slot is written once, read by many, freed, and written anew; its stamp changes
- * when it is freed, so that a reader who was overtaken by that knows. Thread-safe.
+ * when it is freed, so that a reader who was overtaken by that knows. Memory is taken a chunk at a time, as slots are, for the
+ * JVM clears it: no read waits for all of it. Thread-safe.
  */
 final class RowSlots {
 
     static final int NONE = -1;
 
-    private static final int CHUNK_BYTES = 64 << 20;
+    private static final int CHUNK_BYTES = 4 << 20;
 
     private final int slotBytes;
     private final int slotsPerChunk;
-    private final ByteBuffer[] chunks;
+    private final @Nullable ByteBuffer[] chunks;
     private final AtomicIntegerArray stamps;
     private final int[] free;
     private int freeSlots;
 
-    /** @param slotBytes at most 64 MiB */
     RowSlots(int slotBytes, int slots) {
         this.slotBytes = slotBytes;
         this.slotsPerChunk = Math.max(1, CHUNK_BYTES / slotBytes);
         this.chunks = new ByteBuffer[(slots + slotsPerChunk - 1) / slotsPerChunk];
-        for (int chunk = 0; chunk < chunks.length; chunk++) {
-            int inChunk = Math.min(slotsPerChunk, slots - chunk * slotsPerChunk);
-            chunks[chunk] = ByteBuffer.allocateDirect(Math.multiplyExact(inChunk, slotBytes));
-        }
         this.stamps = new AtomicIntegerArray(slots);
         this.free = new int[slots];
         for (int slot = 0; slot < slots; slot++) {
@@ -41,7 +39,17 @@ final class RowSlots {
     /** A slot, or {@link #NONE} where none is free. */
     int take() {
         synchronized (free) {
-            return freeSlots == 0 ? NONE : free[--freeSlots];
+            if (freeSlots == 0) {
+                return NONE;
+            }
+            int slot = free[freeSlots - 1];
+            int chunk = slot / slotsPerChunk;
+            if (chunks[chunk] == null) {
+                int inChunk = Math.min(slotsPerChunk, free.length - chunk * slotsPerChunk);
+                chunks[chunk] = ByteBuffer.allocateDirect(inChunk * slotBytes);
+            }
+            freeSlots--;
+            return slot;
         }
     }
 
@@ -53,7 +61,7 @@ final class RowSlots {
     /** Before the slot is published to readers. */
     void write(int slot, ByteBuffer from, int at) {
         VarHandle.storeStoreFence(); // the stamp that freed it, before what overwrites it
-        chunks[slot / slotsPerChunk].put(position(slot), from, at, slotBytes);
+        chunk(slot).put(position(slot), from, at, slotBytes);
     }
 
     /** Once for each time that the slot was taken. */
@@ -69,9 +77,14 @@ final class RowSlots {
         if (stamps.get(slot) != stamp) {
             return false;
         }
-        to.put(at, chunks[slot / slotsPerChunk], position(slot), slotBytes);
+        to.put(at, chunk(slot), position(slot), slotBytes);
         VarHandle.loadLoadFence();
         return stamps.get(slot) == stamp;
+    }
+
+    /** Of a slot that was taken. */
+    private ByteBuffer chunk(int slot) {
+        return Objects.requireNonNull(chunks[slot / slotsPerChunk]);
     }
 
     private int position(int slot) {

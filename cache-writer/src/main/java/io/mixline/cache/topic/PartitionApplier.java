@@ -31,7 +31,7 @@ final class PartitionApplier implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionApplier.class);
 
-    /** RocksDB writes one log: more threads than these only wait for it (docs/benchmarks/cache.md). */
+    /** Writes go into one log, in turn: the more threads, the longer each waits for it. */
     private static final int MOST_THREADS = 4;
 
     private final EmbeddingCache cache;
