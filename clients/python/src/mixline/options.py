@@ -82,7 +82,7 @@ class ClientOptions:
             "grpc.primary_user_agent": f"mixline-python/{VERSION}",
             "grpc.max_receive_message_length": self.max_answer_bytes,
             "grpc.max_send_message_length": -1,
-            # An answer comes without waiting for window updates, and in few frames. With 16 MiB TCP is a sixth slower.
+            # An answer comes without waiting for window updates, and in few frames. With 16 MiB TCP is slower.
             "grpc.http2.lookahead_bytes": 4 * MEBIBYTE,
             "grpc.http2.max_frame_size": MEBIBYTE,
             # Clients with the same options do not share a connection.

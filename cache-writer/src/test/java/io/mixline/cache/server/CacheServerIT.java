@@ -59,6 +59,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What the server holds against its callers, over real sockets; long because each bound needs a host of its own shape. */
 class CacheServerIT {
 
     private static final EmbeddingShape SHAPE = new EmbeddingShape(1, 1024, EmbeddingDtype.FLOAT16);
