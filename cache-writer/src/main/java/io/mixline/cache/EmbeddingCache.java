@@ -1,5 +1,6 @@
 package io.mixline.cache;
 
+import io.mixline.schemas.ModelFingerprint;
 import java.util.List;
 
 /**
@@ -36,6 +37,27 @@ public interface EmbeddingCache extends AutoCloseable {
      * @throws CacheException CLOSED once {@link #close} was called
      */
     CacheSnapshot snapshot();
+
+    /**
+     * All models that were seen, the first one first.
+     *
+     * @throws CacheException CLOSED once {@link #close} was called
+     */
+    default List<CachedModel> models() {
+        try (CacheSnapshot now = snapshot()) {
+            return now.models();
+        }
+    }
+
+    /**
+     * Packs a read whose items all have their rows in memory, and which is small enough: it takes well below a millisecond
+     * and waits for nobody, so that a thread with other work may ask.
+     *
+     * @return false where it does not; then what was packed is worth nothing
+     */
+    default boolean readFromMemory(ModelFingerprint model, PackedRead read) {
+        return false;
+    }
 
     /** Refuses new snapshots, waits for those that are open, then lets go of the store. Idempotent. */
     @Override

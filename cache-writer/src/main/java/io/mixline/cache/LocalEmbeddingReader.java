@@ -1,16 +1,16 @@
 package io.mixline.cache;
 
 import io.mixline.client.EmbeddingBatch;
-import io.mixline.client.EmbeddingReader;
 import io.mixline.client.ReadRefusedException;
 import io.mixline.client.ReadRefusedException.Reason;
 import io.mixline.client.ReadRequest;
 import io.mixline.client.TokenMemory;
 import io.mixline.schemas.EmbeddingShape;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Reads a cache in this process, one snapshot a call. Thread-safe, also while the cache is written and closed. */
-public final class LocalEmbeddingReader implements EmbeddingReader {
+public final class LocalEmbeddingReader implements HostReader {
 
     private final EmbeddingCache cache;
     private final HostLag hostLag;
@@ -26,16 +26,36 @@ public final class LocalEmbeddingReader implements EmbeddingReader {
         Duration behind = hostLag.behind();
         try (CacheSnapshot snapshot = cache.snapshot()) {
             CachedModel model = ModelChoice.choose(request, snapshot.models());
-            PackedRead read =
-                    new PackedRead(request, shape(model, request.itemIds().size()), memory);
+            PackedRead read = packed(request, model, memory);
             snapshot.read(model.model().fingerprint(), read);
             return read.batch(model.model(), behind);
         } catch (CacheException e) {
-            if (e.kind() == CacheException.Kind.CLOSED) {
-                throw new ReadRefusedException(Reason.CLOSED, String.valueOf(e.getMessage()));
-            }
-            throw e;
+            throw refusedIfClosed(e);
         }
+    }
+
+    @Override
+    public Optional<EmbeddingBatch> readFromMemory(ReadRequest request, TokenMemory memory) {
+        Duration behind = hostLag.behind();
+        try {
+            CachedModel model = ModelChoice.choose(request, cache.models());
+            PackedRead read = packed(request, model, memory);
+            return cache.readFromMemory(model.model().fingerprint(), read)
+                    ? Optional.of(read.batch(model.model(), behind))
+                    : Optional.empty();
+        } catch (CacheException e) {
+            throw refusedIfClosed(e);
+        }
+    }
+
+    private static RuntimeException refusedIfClosed(CacheException e) {
+        return e.kind() == CacheException.Kind.CLOSED
+                ? new ReadRefusedException(Reason.CLOSED, String.valueOf(e.getMessage()))
+                : e;
+    }
+
+    private static PackedRead packed(ReadRequest request, CachedModel model, TokenMemory memory) {
+        return new PackedRead(request, shape(model, request.itemIds().size()), memory);
     }
 
     private static EmbeddingShape shape(CachedModel model, int items) {

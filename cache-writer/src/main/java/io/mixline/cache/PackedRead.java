@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One read while its rows are packed: the embedding tokens in one direct buffer, shape [items, tokens, dimension], what is
@@ -27,21 +28,21 @@ public final class PackedRead {
 
     private final ReadRequest request;
     private final EmbeddingShape shape;
-    private final ByteBuffer memory;
+    private final TokenMemory given;
+    private @Nullable ByteBuffer memory;
     private final EmbeddingRows.Builder rows;
     private final boolean[] packed;
     private int open;
 
     /**
      * @param shape of one row
-     * @param memory asked for the rows and {@link #SLACK_BYTES}, together at most 2 GiB
+     * @param memory asked for the rows and {@link #SLACK_BYTES}, together at most 2 GiB, once they are packed
      */
     public PackedRead(ReadRequest request, EmbeddingShape shape, TokenMemory memory) {
         this.request = request;
         this.shape = shape;
         this.open = request.itemIds().size();
-        int bytes = Math.addExact(Math.multiplyExact(shape.bytes(), open), SLACK_BYTES);
-        this.memory = memory.take(bytes).duplicate().clear().limit(bytes).slice();
+        this.given = memory;
         this.rows = new EmbeddingRows.Builder(request.itemIds());
         this.packed = new boolean[open];
     }
@@ -78,6 +79,11 @@ public final class PackedRead {
         return rows;
     }
 
+    /** Of all rows together. */
+    public long bytes() {
+        return (long) shape.bytes() * packed.length;
+    }
+
     /** Where the item's row begins. */
     public int start(int item) {
         return item * shape.bytes();
@@ -88,7 +94,7 @@ public final class PackedRead {
      * comes after it is written later.
      */
     public ByteBuffer memory() {
-        return memory.duplicate();
+        return packedInto().duplicate();
     }
 
     public boolean wantsShortTexts() {
@@ -124,7 +130,17 @@ public final class PackedRead {
         if (!request.staleness().isNone()) {
             rows.apply(request.staleness(), hostBehind);
         }
-        return new EmbeddingBatch(model, shape, rows.build(), memory.slice(0, start(packed.length)));
+        return new EmbeddingBatch(model, shape, rows.build(), packedInto().slice(0, start(packed.length)));
+    }
+
+    private ByteBuffer packedInto() {
+        ByteBuffer into = memory;
+        if (into == null) {
+            int bytes = Math.addExact(start(packed.length), SLACK_BYTES);
+            into = given.take(bytes).duplicate().clear().limit(bytes).slice();
+            memory = into;
+        }
+        return into;
     }
 
     private void said(int item) {
@@ -135,10 +151,11 @@ public final class PackedRead {
     }
 
     private void zero(int item) {
+        ByteBuffer into = packedInto();
         int at = start(item);
         for (int left = shape.bytes(); left > 0; ) {
             int now = Math.min(left, ZEROS.capacity());
-            memory.put(at, ZEROS, 0, now);
+            into.put(at, ZEROS, 0, now);
             at += now;
             left -= now;
         }

@@ -35,7 +35,10 @@ public final class ServedReads {
                 Locale.ROOT, "%d cores, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
         ReadShape shape = ReadShape.of(1, 1_024);
         Path directory = Files.createTempDirectory("served-reads");
-        try (ServedCache served = ServedCache.start(shape, directory, (long) shape.items() * shape.rowBytes() / 10);
+        try (ServedCache served = ServedCache.start(
+                        shape,
+                        directory,
+                        Long.getLong("reads.hotBytes", (long) shape.items() * shape.rowBytes() / 10));
                 RedisProcess redis = RedisProcess.start(directory);
                 MixlineReads grpcTcp = overGrpc("Mixline, gRPC over TCP", served.tcp(), shape);
                 MixlineReads grpcUnix = overGrpc("Mixline, gRPC over a Unix socket", served.unix(), shape);

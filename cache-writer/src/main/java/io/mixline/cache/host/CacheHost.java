@@ -1,6 +1,7 @@
 package io.mixline.cache.host;
 
 import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.HostReader;
 import io.mixline.cache.LocalEmbeddingReader;
 import io.mixline.cache.bootstrap.Bootstrap;
 import io.mixline.cache.bootstrap.PublishedSnapshot;
@@ -53,7 +54,7 @@ public final class CacheHost implements AutoCloseable {
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final PrometheusCacheMeter meter;
     private final CatchUp catchUp;
-    private final EmbeddingReader reader;
+    private final HostReader reader;
     private final CacheEndpoint endpoint;
     private final Optional<SnapshotSchedule> snapshots;
     private final Optional<CacheServer> server;

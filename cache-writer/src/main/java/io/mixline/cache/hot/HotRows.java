@@ -53,15 +53,37 @@ final class HotRows {
         List<ItemId> itemIds = read.itemIds();
         @Nullable HotRow[] found = new HotRow[itemIds.size()];
         for (int item = 0; item < found.length; item++) {
-            found[item] = read.isOpen(item) ? rows.getIfPresent(itemIds.get(item)) : null;
+            found[item] = read.isOpen(item) ? find(itemIds.get(item), read) : null;
         }
+        pack(found, read);
+    }
+
+    /** The same if all items are here. Looks no further than the first one that is not. */
+    boolean readAll(PackedRead read) {
+        List<ItemId> itemIds = read.itemIds();
+        @Nullable HotRow[] found = new HotRow[itemIds.size()];
+        for (int item = 0; item < found.length; item++) {
+            HotRow row = find(itemIds.get(item), read);
+            if (row == null) {
+                return false;
+            }
+            found[item] = row;
+        }
+        pack(found, read);
+        return read.open() == 0;
+    }
+
+    private @Nullable HotRow find(ItemId itemId, PackedRead read) {
+        HotRow row = rows.getIfPresent(itemId);
+        return row != null && (row.textKnown() || !read.wantsShortTexts()) ? row : null;
+    }
+
+    private void pack(@Nullable HotRow[] found, PackedRead read) {
         ByteBuffer memory = read.memory();
         boolean texts = read.wantsShortTexts();
         for (int item = 0; item < found.length; item++) {
             HotRow row = found[item];
-            if (row != null
-                    && (row.textKnown() || !texts)
-                    && slots.copy(row.slot(), row.stamp(), memory, read.start(item))) {
+            if (row != null && slots.copy(row.slot(), row.stamp(), memory, read.start(item))) {
                 read.hit(item, row.version(), row.changedAtMillis());
                 if (texts && row.shortText() != null) {
                     read.shortText(item, row.shortText());

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HotTierEmbeddingCache implements EmbeddingCache {
 
+    /** Copied in less than half a millisecond. */
+    private static final int MOST_BYTES_AT_ONCE = 2 << 20;
+
     private final EmbeddingCache cache;
     private final HotTier tier;
     private final WriteClock clock = new WriteClock();
@@ -79,6 +82,21 @@ public final class HotTierEmbeddingCache implements EmbeddingCache {
     public CacheSnapshot snapshot() {
         long asked = clock.now();
         return new HotSnapshot(cache.snapshot(), asked);
+    }
+
+    @Override
+    public List<CachedModel> models() {
+        return cache.models();
+    }
+
+    @Override
+    public boolean readFromMemory(ModelFingerprint model, PackedRead read) {
+        int items = read.open();
+        if (read.bytes() > MOST_BYTES_AT_ONCE || !tier.rows(model, read.shape()).readAll(read)) {
+            return false;
+        }
+        hits.add(items);
+        return true;
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.CacheWrite;
 import io.mixline.cache.CachedModel;
 import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.PackedRead;
+import io.mixline.schemas.ModelFingerprint;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,6 +40,16 @@ public final class MeteredEmbeddingCache implements EmbeddingCache {
     @Override
     public CacheSnapshot snapshot() {
         return cache.snapshot();
+    }
+
+    @Override
+    public List<CachedModel> models() {
+        return cache.models();
+    }
+
+    @Override
+    public boolean readFromMemory(ModelFingerprint model, PackedRead read) {
+        return cache.readFromMemory(model, read);
     }
 
     @Override

@@ -160,6 +160,14 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         return new RocksDbSnapshot(now.store(), now.uses());
     }
 
+    @Override
+    public List<CachedModel> models() {
+        if (closed) {
+            throw closed();
+        }
+        return store().heldModels();
+    }
+
     /**
      * Makes a directory with the files of this moment: mostly links to those of the store, so that it is done in the time
      * that a flush takes. What is applied meanwhile goes on, and is in it as whole writes with their positions, or not.

@@ -6,28 +6,30 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.mixline.client.ReadRefusedException;
+import io.mixline.client.TokenMemory;
 import io.mixline.client.protocol.InvalidRequestException;
 import io.mixline.client.protocol.Refusal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call, from its request to its end. Events come from the transport one at a time; the answer is made by a reading
- * thread, unless the caller has gone or its deadline is over by then.
+ * One call, from its request to its end. Events come from the transport one at a time. What takes no time is answered right
+ * there; anything else by a reading thread, unless the caller has gone or its deadline is over by then.
  */
-final class Answering<A> extends ServerCall.Listener<byte[]> {
+final class Answering<Q, A> extends ServerCall.Listener<byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
 
     private final ServerCall<byte[], A> call;
     private final Served served;
-    private final Answer<A> answer;
+    private final Answer<Q, A> answer;
     private final @Nullable Deadline deadline = Context.current().getDeadline();
     private byte @Nullable [] request;
     private int requests;
 
-    Answering(ServerCall<byte[], A> call, Served served, Answer<A> answer) {
+    Answering(ServerCall<byte[], A> call, Served served, Answer<Q, A> answer) {
         this.call = call;
         this.served = served;
         this.answer = answer;
@@ -47,11 +49,15 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
             end(Status.INVALID_ARGUMENT.withDescription("requests: " + requests + " (expected: 1)"));
             return;
         }
-        try {
-            served.threads().run(() -> answer(asked));
-        } catch (OverloadedException e) {
-            reject(e);
-        }
+        guard(() -> {
+            Q decoded = answer.decode(asked);
+            Optional<A> made = answer.atOnce(decoded, memory());
+            if (made.isPresent()) {
+                send(made.get());
+            } else {
+                served.threads().run(() -> answer(decoded));
+            }
+        });
     }
 
     @Override
@@ -64,7 +70,7 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
         served.unsent().giveBack();
     }
 
-    private void answer(byte[] asked) {
+    private void answer(Q asked) {
         if (call.isCancelled()) {
             return;
         }
@@ -72,8 +78,17 @@ final class Answering<A> extends ServerCall.Listener<byte[]> {
             end(Status.DEADLINE_EXCEEDED.withDescription("deadline: over before the read began"));
             return;
         }
+        guard(() -> send(answer.to(asked, memory())));
+    }
+
+    private TokenMemory memory() {
+        return served.unsent().bounding(served.threads().memory());
+    }
+
+    /** Whatever happens, the call ends, and holds no share of the bound after its end. */
+    private void guard(Runnable work) {
         try {
-            send(answer.to(asked, served.unsent().bounding(served.threads().memory())));
+            work.run();
         } catch (InvalidRequestException e) {
             end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
         } catch (ReadRefusedException e) {

@@ -18,7 +18,7 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.mixline.client.EmbeddingReader;
+import io.mixline.cache.HostReader;
 import io.mixline.client.protocol.TransportBuffers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +51,7 @@ public final class CacheServer implements AutoCloseable {
     private final ServerStreamTracer.Factory calls;
     private Optional<InetSocketAddress> tcp = Optional.empty();
 
-    private CacheServer(GrpcSettings settings, EmbeddingReader reader, DescribedHost host, CallMeter meter) {
+    private CacheServer(GrpcSettings settings, HostReader reader, DescribedHost host, CallMeter meter) {
         this.settings = settings;
         this.calls = new MeteredCalls(meter);
         this.events = new MultiThreadIoEventLoopGroup(
@@ -81,8 +81,7 @@ public final class CacheServer implements AutoCloseable {
      *
      * @param reader used until {@link #close} has returned
      */
-    public static CacheServer start(
-            GrpcSettings settings, EmbeddingReader reader, DescribedHost host, CallMeter meter) {
+    public static CacheServer start(GrpcSettings settings, HostReader reader, DescribedHost host, CallMeter meter) {
         return new CacheServer(settings, reader, host, meter);
     }
 
@@ -150,7 +149,7 @@ public final class CacheServer implements AutoCloseable {
                 .bossEventLoopGroup(events)
                 .workerEventLoopGroup(events)
                 .withChildOption(ChannelOption.ALLOCATOR, TransportBuffers.POOL)
-                .directExecutor() // calls hand over to reading threads themselves
+                .directExecutor() // calls hand over to reading threads themselves, where they have to
                 .maxInboundMessageSize(settings.limits().call().maxRequestBytes())
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)

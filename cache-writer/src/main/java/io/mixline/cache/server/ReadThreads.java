@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that read, and what waits for them, both bounded. Each thread packs its reads into memory of its own, one
- * after the other: an answer is copied to the transport before its thread reads again. Thread-safe.
+ * The threads that read, and what waits for them, both bounded. Each thread, the transport's own included, packs its reads
+ * into memory of its own, one after the other: an answer is copied to the transport before its thread reads again.
+ * Thread-safe.
  */
 final class ReadThreads implements AutoCloseable {
 
@@ -49,7 +50,7 @@ final class ReadThreads implements AutoCloseable {
         }
     }
 
-    /** Of the thread that calls, one of these. */
+    /** Of the thread that calls. */
     TokenMemory memory() {
         return memory.get();
     }

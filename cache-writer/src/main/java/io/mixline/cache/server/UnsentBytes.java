@@ -22,7 +22,7 @@ final class UnsentBytes {
         return new Share();
     }
 
-    /** What one answer takes of the bound. Asked for once, given back once or more, by any thread. */
+    /** What one answer takes of the bound. Given back once or more, by any thread. */
     final class Share {
 
         private final AtomicLong mine = new AtomicLong();
@@ -30,7 +30,7 @@ final class UnsentBytes {
         private Share() {}
 
         /**
-         * Memory that is asked for no more bytes than there may be.
+         * Memory that is asked for no more bytes than there may be. Who asks again takes the place of who asked before.
          *
          * <p>Its {@code take} throws ReadRefusedException where one answer is too large, OverloadedException where all
          * of them are.
@@ -45,8 +45,7 @@ final class UnsentBytes {
                             "answer: " + bytes + " bytes (expected: at most " + most + "; ask for fewer items, or raise"
                                     + " cache.grpc-max-response)");
                 }
-                mine.set(bytes);
-                long unsent = taken.addAndGet(bytes);
+                long unsent = taken.addAndGet(bytes - mine.getAndSet(bytes));
                 if (unsent > limits.maxUnsentBytes()) {
                     throw new OverloadedException(
                             CallLimit.UNSENT,

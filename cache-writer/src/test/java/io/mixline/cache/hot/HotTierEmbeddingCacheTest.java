@@ -23,7 +23,12 @@ import io.mixline.client.ReadRequest;
 import io.mixline.client.TokenMemory;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
+import io.mixline.schemas.ItemVersion;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +107,49 @@ class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
 
             Lookups.assertKnowsNothing(cache, MODEL, "a");
         }
+    }
+
+    @Test
+    void only_what_is_in_memory_is_read_from_there_and_never_what_was_replaced() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
+            cache.apply(write(put("a", 5), put("b", 1)));
+            assertHolds(cache, put("a", 5));
+            assertThat(fromMemory(cache, "a"))
+                    .hasValueSatisfying(row -> assertThat(row.version()).isEqualTo(new ItemVersion(5)));
+            assertThat(fromMemory(cache, "a", "b")).isEmpty();
+            assertThat(cache.hits()).isEqualTo(1);
+
+            cache.apply(write(put("a", 6)));
+            assertThat(fromMemory(cache, "a")).isEmpty();
+
+            assertHolds(cache, put("a", 6));
+            assertThat(fromMemory(cache, "a")).isPresent();
+            cache.discard(TOPIC);
+            assertThat(fromMemory(cache, "a")).isEmpty();
+        }
+    }
+
+    @Test
+    void what_takes_long_to_copy_is_not_read_from_memory() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
+            cache.apply(write(put("a", 5)));
+            assertHolds(cache, put("a", 5));
+            int many = (2 << 20) / SHAPE.bytes();
+
+            assertThat(fromMemory(cache, Collections.nCopies(many, "a").toArray(String[]::new)))
+                    .isPresent();
+            assertThat(fromMemory(cache, Collections.nCopies(many + 1, "a").toArray(String[]::new)))
+                    .isEmpty();
+        }
+    }
+
+    /** The first row, if all were read. */
+    private static Optional<EmbeddingRow> fromMemory(HotTierEmbeddingCache cache, String... ids) {
+        List<ItemId> itemIds = Arrays.stream(ids).map(ItemId::new).toList();
+        PackedRead read = new PackedRead(ReadRequest.current(SPACE, itemIds), SHAPE, TokenMemory.FRESH);
+        return cache.readFromMemory(MODEL.fingerprint(), read)
+                ? Optional.of(read.batch(MODEL, Duration.ZERO).row(0))
+                : Optional.empty();
     }
 
     @Test

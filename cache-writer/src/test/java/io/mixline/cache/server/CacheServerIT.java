@@ -16,9 +16,10 @@ import io.grpc.stub.StreamObserver;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.HeapEmbeddingCache;
 import io.mixline.cache.HostLag;
+import io.mixline.cache.HostReader;
 import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.client.EmbeddingBatch;
-import io.mixline.client.EmbeddingReader;
 import io.mixline.client.HostDescription;
 import io.mixline.client.ItemStatus;
 import io.mixline.client.ReadRefusedException;
@@ -68,7 +69,7 @@ class CacheServerIT {
     private Path directory;
 
     private final EmbeddingCache cache = new HeapEmbeddingCache();
-    private final EmbeddingReader local = new LocalEmbeddingReader(cache, HostLag.none());
+    private final HostReader local = new LocalEmbeddingReader(cache, HostLag.none());
 
     @AfterEach
     void close() {
@@ -175,6 +176,28 @@ class CacheServerIT {
                             HostCallException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OVERLOADED));
             held.release();
             assertThat(running.get(30, TimeUnit.SECONDS).size()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void what_is_in_memory_is_answered_while_every_reading_thread_waits() throws Exception {
+        SampleItems items = new SampleItems(SHAPE);
+        try (EmbeddingCache hot = new HotTierEmbeddingCache(new HeapEmbeddingCache(), 1 << 20)) {
+            items.fill(hot, 10);
+            HostReader reader = new LocalEmbeddingReader(hot, HostLag.none());
+            reader.read(request(0, 5));
+            HeldReader held = new HeldReader(reader);
+            try (ServedReader served = ServedReader.over(held, hot, limits(1, 1))) {
+                CompletableFuture<EmbeddingBatch> running =
+                        served.client().readAsync(request(0, 10), TokenMemory.FRESH);
+                held.awaitBegun();
+
+                assertRows(items, 0, served.client().read(request(0, 5)));
+                assertThat(running).isNotDone();
+                held.release();
+                assertRows(items, 0, running.get(30, TimeUnit.SECONDS));
+            }
+            assertThat(held.reads()).isEqualTo(1);
         }
     }
 

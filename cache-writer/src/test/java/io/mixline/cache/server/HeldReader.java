@@ -1,25 +1,26 @@
 package io.mixline.cache.server;
 
+import io.mixline.cache.HostReader;
 import io.mixline.client.EmbeddingBatch;
-import io.mixline.client.EmbeddingReader;
 import io.mixline.client.ReadRequest;
 import io.mixline.client.TokenMemory;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Lets reads begin, and end only when it is told to. */
-final class HeldReader implements EmbeddingReader {
+/** Lets reads begin, and end only when it is told to; what is in memory it lets through. */
+final class HeldReader implements HostReader {
 
     private static final int PATIENCE_SECONDS = 60;
 
-    private final EmbeddingReader reader;
+    private final HostReader reader;
     private final Semaphore begun = new Semaphore(0);
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger reads = new AtomicInteger();
 
-    HeldReader(EmbeddingReader reader) {
+    HeldReader(HostReader reader) {
         this.reader = reader;
     }
 
@@ -29,6 +30,11 @@ final class HeldReader implements EmbeddingReader {
         begun.release();
         await(released);
         return reader.read(request, memory);
+    }
+
+    @Override
+    public Optional<EmbeddingBatch> readFromMemory(ReadRequest request, TokenMemory memory) {
+        return reader.readFromMemory(request, memory);
     }
 
     void awaitBegun() throws InterruptedException {

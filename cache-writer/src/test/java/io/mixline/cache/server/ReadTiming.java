@@ -2,6 +2,7 @@ package io.mixline.cache.server;
 
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.HostLag;
+import io.mixline.cache.HostReader;
 import io.mixline.cache.LocalEmbeddingReader;
 import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
@@ -53,7 +54,7 @@ final class ReadTiming {
         EmbeddingCache store = RocksDbEmbeddingCache.open(directory.resolve("cache"));
         try (EmbeddingCache cache = given.contains("cold") ? store : new HotTierEmbeddingCache(store, HOT_BYTES)) {
             new SampleItems(shape).fill(cache, HELD / tokens);
-            EmbeddingReader local = new LocalEmbeddingReader(cache, HostLag.none());
+            HostReader local = new LocalEmbeddingReader(cache, HostLag.none());
             try (CacheServer server = CacheServer.start(
                             GrpcSettings.plain(
                                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.of(socket)),

@@ -1,7 +1,7 @@
 package io.mixline.cache.server;
 
 import io.mixline.cache.EmbeddingCache;
-import io.mixline.client.EmbeddingReader;
+import io.mixline.cache.HostReader;
 import io.mixline.client.grpc.ConnectionOptions;
 import io.mixline.client.grpc.GrpcEmbeddingReader;
 import io.mixline.client.grpc.HostAddress;
@@ -21,11 +21,11 @@ final class ServedReader implements AutoCloseable {
         this.client = client(Duration.ofSeconds(30));
     }
 
-    static ServedReader over(EmbeddingReader reader, EmbeddingCache cache) {
+    static ServedReader over(HostReader reader, EmbeddingCache cache) {
         return over(reader, cache, ReadLimits.defaults());
     }
 
-    static ServedReader over(EmbeddingReader reader, EmbeddingCache cache, ReadLimits limits) {
+    static ServedReader over(HostReader reader, EmbeddingCache cache, ReadLimits limits) {
         GrpcSettings settings = new GrpcSettings("test-host", tcp(), limits, Duration.ofSeconds(20));
         return new ServedReader(CacheServer.start(
                 settings, reader, new CacheDescription("test-host", cache, new StillProgress()), CallMeter.NONE));

@@ -38,6 +38,17 @@ class UnsentBytesTest {
     }
 
     @Test
+    void who_asks_again_takes_the_place_of_who_asked_before() {
+        UnsentBytes.Share share = unsent.share();
+        take(share, 600);
+        take(share, 500);
+
+        assertThat(take(unsent.share(), 500)).isEqualTo(500);
+        share.giveBack();
+        assertThat(take(unsent.share(), 500)).isEqualTo(500);
+    }
+
+    @Test
     void one_answer_that_is_too_large_takes_nothing_of_the_bound() {
         assertThatThrownBy(() -> take(unsent.share(), 601)).isInstanceOf(ReadRefusedException.class);
 

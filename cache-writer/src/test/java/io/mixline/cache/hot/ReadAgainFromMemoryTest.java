@@ -1,0 +1,30 @@
+package io.mixline.cache.hot;
+
+import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.EmbeddingReaderContract;
+import io.mixline.cache.HostLag;
+import io.mixline.cache.HostReader;
+import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
+import io.mixline.client.EmbeddingReader;
+import java.nio.file.Path;
+
+/** As a host reads what it has read before: from memory alone, where all of it is there. */
+class ReadAgainFromMemoryTest extends EmbeddingReaderContract {
+
+    private static final long BYTES = 1 << 20;
+
+    @Override
+    protected EmbeddingCache open(Path directory) {
+        return new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory), BYTES);
+    }
+
+    @Override
+    protected EmbeddingReader reader(EmbeddingCache cache, HostLag hostLag) {
+        HostReader local = new LocalEmbeddingReader(cache, hostLag);
+        return (request, memory) -> {
+            var unused = local.read(request);
+            return local.readFromMemory(request, memory).orElseGet(() -> local.read(request, memory));
+        };
+    }
+}
