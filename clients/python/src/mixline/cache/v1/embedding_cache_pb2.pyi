@@ -34,27 +34,30 @@ class DescribeResponse(_message.Message):
     def __init__(self, host: _Optional[str] = ..., ready: bool = ..., lag_records: _Optional[int] = ..., behind_millis: _Optional[int] = ..., models: _Optional[_Iterable[_Union[HeldModel, _Mapping]]] = ..., partitions: _Optional[_Iterable[_Union[HeldPartition, _Mapping]]] = ...) -> None: ...
 
 class GetEmbeddingsRequest(_message.Message):
-    __slots__ = ["accepted_fingerprints", "embedding_space", "extras", "item_ids", "max_host_behind_millis", "min_versions"]
+    __slots__ = ["accepted_fingerprints", "embedding_space", "extras", "item_ids", "max_host_behind_millis", "min_versions", "shared_memory_key"]
     ACCEPTED_FINGERPRINTS_FIELD_NUMBER: _ClassVar[int]
     EMBEDDING_SPACE_FIELD_NUMBER: _ClassVar[int]
     EXTRAS_FIELD_NUMBER: _ClassVar[int]
     ITEM_IDS_FIELD_NUMBER: _ClassVar[int]
     MAX_HOST_BEHIND_MILLIS_FIELD_NUMBER: _ClassVar[int]
     MIN_VERSIONS_FIELD_NUMBER: _ClassVar[int]
+    SHARED_MEMORY_KEY_FIELD_NUMBER: _ClassVar[int]
     accepted_fingerprints: _containers.RepeatedScalarFieldContainer[bytes]
     embedding_space: str
     extras: _containers.RepeatedScalarFieldContainer[Extra]
     item_ids: _containers.RepeatedScalarFieldContainer[bytes]
     max_host_behind_millis: int
     min_versions: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, embedding_space: _Optional[str] = ..., accepted_fingerprints: _Optional[_Iterable[bytes]] = ..., item_ids: _Optional[_Iterable[bytes]] = ..., extras: _Optional[_Iterable[_Union[Extra, str]]] = ..., min_versions: _Optional[_Iterable[int]] = ..., max_host_behind_millis: _Optional[int] = ...) -> None: ...
+    shared_memory_key: bytes
+    def __init__(self, embedding_space: _Optional[str] = ..., accepted_fingerprints: _Optional[_Iterable[bytes]] = ..., item_ids: _Optional[_Iterable[bytes]] = ..., extras: _Optional[_Iterable[_Union[Extra, str]]] = ..., min_versions: _Optional[_Iterable[int]] = ..., max_host_behind_millis: _Optional[int] = ..., shared_memory_key: _Optional[bytes] = ...) -> None: ...
 
 class GetEmbeddingsResponse(_message.Message):
-    __slots__ = ["answered_at_millis", "changed_at_millis", "model", "shape", "short_texts", "statuses", "tokens", "versions"]
+    __slots__ = ["answered_at_millis", "changed_at_millis", "model", "shape", "shared_token_bytes", "short_texts", "statuses", "tokens", "versions"]
     ANSWERED_AT_MILLIS_FIELD_NUMBER: _ClassVar[int]
     CHANGED_AT_MILLIS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     SHAPE_FIELD_NUMBER: _ClassVar[int]
+    SHARED_TOKEN_BYTES_FIELD_NUMBER: _ClassVar[int]
     SHORT_TEXTS_FIELD_NUMBER: _ClassVar[int]
     STATUSES_FIELD_NUMBER: _ClassVar[int]
     TOKENS_FIELD_NUMBER: _ClassVar[int]
@@ -63,11 +66,12 @@ class GetEmbeddingsResponse(_message.Message):
     changed_at_millis: _containers.RepeatedScalarFieldContainer[int]
     model: Model
     shape: Shape
+    shared_token_bytes: int
     short_texts: ShortTexts
     statuses: bytes
     tokens: bytes
     versions: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, model: _Optional[_Union[Model, _Mapping]] = ..., shape: _Optional[_Union[Shape, _Mapping]] = ..., statuses: _Optional[bytes] = ..., versions: _Optional[_Iterable[int]] = ..., changed_at_millis: _Optional[_Iterable[int]] = ..., answered_at_millis: _Optional[int] = ..., short_texts: _Optional[_Union[ShortTexts, _Mapping]] = ..., tokens: _Optional[bytes] = ...) -> None: ...
+    def __init__(self, model: _Optional[_Union[Model, _Mapping]] = ..., shape: _Optional[_Union[Shape, _Mapping]] = ..., statuses: _Optional[bytes] = ..., versions: _Optional[_Iterable[int]] = ..., changed_at_millis: _Optional[_Iterable[int]] = ..., answered_at_millis: _Optional[int] = ..., short_texts: _Optional[_Union[ShortTexts, _Mapping]] = ..., shared_token_bytes: _Optional[int] = ..., tokens: _Optional[bytes] = ...) -> None: ...
 
 class HeldModel(_message.Message):
     __slots__ = ["current", "deleted_items", "live_items", "model", "shape", "topics"]
@@ -104,6 +108,20 @@ class Model(_message.Message):
     embedding_space: str
     fingerprint: bytes
     def __init__(self, embedding_space: _Optional[str] = ..., fingerprint: _Optional[bytes] = ...) -> None: ...
+
+class OpenSharedMemoryRequest(_message.Message):
+    __slots__ = ["bytes"]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    bytes: int
+    def __init__(self, bytes: _Optional[int] = ...) -> None: ...
+
+class OpenSharedMemoryResponse(_message.Message):
+    __slots__ = ["file", "key"]
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    file: str
+    key: bytes
+    def __init__(self, file: _Optional[str] = ..., key: _Optional[bytes] = ...) -> None: ...
 
 class Shape(_message.Message):
     __slots__ = ["dimension", "dtype", "tokens"]
