@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param connections that calls are spread over; one has an event loop's thread to itself, at both ends
  * @param maxAnswerBytes of one answer, as a bound on what a host can make this process hold
  * @param tls of TCP; empty for plain text
+ * @param sharedMemory whether tokens may come through memory that is shared with the host, where its address is a Unix socket
  */
-public record ConnectionOptions(Duration deadline, int connections, int maxAnswerBytes, Optional<ClientTls> tls) {
+public record ConnectionOptions(
+        Duration deadline, int connections, int maxAnswerBytes, Optional<ClientTls> tls, boolean sharedMemory) {
 
     private static final int MAX_ANSWER_BYTES = 80 << 20; // what a host's default sends, and what is beside the tokens
 
@@ -28,25 +30,29 @@ public record ConnectionOptions(Duration deadline, int connections, int maxAnswe
         }
     }
 
-    /** A second for each call, one connection, plain text. */
+    /** A second for each call, one connection, plain text, shared memory where it can be. */
     public static ConnectionOptions defaults() {
-        return new ConnectionOptions(Duration.ofSeconds(1), 1, MAX_ANSWER_BYTES, Optional.empty());
+        return new ConnectionOptions(Duration.ofSeconds(1), 1, MAX_ANSWER_BYTES, Optional.empty(), true);
     }
 
     public ConnectionOptions withDeadline(Duration other) {
-        return new ConnectionOptions(other, connections, maxAnswerBytes, tls);
+        return new ConnectionOptions(other, connections, maxAnswerBytes, tls, sharedMemory);
     }
 
     public ConnectionOptions withConnections(int other) {
-        return new ConnectionOptions(deadline, other, maxAnswerBytes, tls);
+        return new ConnectionOptions(deadline, other, maxAnswerBytes, tls, sharedMemory);
     }
 
     public ConnectionOptions withMaxAnswerBytes(int other) {
-        return new ConnectionOptions(deadline, connections, other, tls);
+        return new ConnectionOptions(deadline, connections, other, tls, sharedMemory);
     }
 
     public ConnectionOptions withTls(ClientTls other) {
-        return new ConnectionOptions(deadline, connections, maxAnswerBytes, Optional.of(other));
+        return new ConnectionOptions(deadline, connections, maxAnswerBytes, Optional.of(other), sharedMemory);
+    }
+
+    public ConnectionOptions withSharedMemory(boolean other) {
+        return new ConnectionOptions(deadline, connections, maxAnswerBytes, tls, other);
     }
 
     /**

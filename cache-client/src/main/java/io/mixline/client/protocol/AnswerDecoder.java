@@ -12,10 +12,11 @@ import io.mixline.schemas.EmbeddingShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Reads the answer to one request: everything before the tokens by protobuf, the tokens straight into the memory that they
- * are wanted in. Believes no length and no number that it did not hold against the request.
+ * are wanted in, out of the message or of memory that was shared for them. Believes no length and no number that it did not hold against the request.
  */
 public final class AnswerDecoder {
 
@@ -25,10 +26,13 @@ public final class AnswerDecoder {
 
     private final ReadRequest request;
     private final TokenMemory memory;
+    private final Optional<MappedMemory> shared;
 
-    public AnswerDecoder(ReadRequest request, TokenMemory memory) {
+    /** @param shared what the request named for the tokens */
+    public AnswerDecoder(ReadRequest request, TokenMemory memory, Optional<MappedMemory> shared) {
         this.request = request;
         this.memory = memory;
+        this.shared = shared;
     }
 
     /**
@@ -53,17 +57,35 @@ public final class AnswerDecoder {
         expect("statuses", head.getStatuses().size(), items);
         expect("versions", head.getVersionsCount(), items);
         expect("changed_at_millis", head.getChangedAtMillisCount(), items);
-        expect("tokens", tokenBytes, EmbeddingBatch.bytes(shape, items));
+        long expected = EmbeddingBatch.bytes(shape, items);
+        expect("tokens", tokenBytes, head.hasSharedTokenBytes() ? 0 : expected);
         checkAsked(model);
         EmbeddingRows.Builder rows = new EmbeddingRows.Builder(request.itemIds());
         for (int item = 0; item < items; item++) {
             row(head, item, rows);
         }
         shortTexts(head, items, rows);
-        ByteBuffer packed =
-                memory.take(tokenBytes).duplicate().clear().limit(tokenBytes).slice();
-        bytes.readFully(packed);
+        ByteBuffer packed;
+        if (head.hasSharedTokenBytes()) {
+            ByteBuffer written = shared(head, expected);
+            packed = packed(written.remaining());
+            packed.duplicate().put(written);
+        } else {
+            packed = packed(tokenBytes);
+            bytes.readFully(packed);
+        }
         return new EmbeddingBatch(model, shape, rows.build(), packed);
+    }
+
+    private ByteBuffer packed(int tokenBytes) {
+        return memory.take(tokenBytes).duplicate().clear().limit(tokenBytes).slice();
+    }
+
+    private ByteBuffer shared(GetEmbeddingsResponse head, long expected) {
+        expect("shared_token_bytes", head.getSharedTokenBytes(), expected);
+        return shared.orElseThrow(() -> new MalformedAnswerException(
+                        "shared_token_bytes: " + expected + " (expected: absent, no shared memory was named)"))
+                .written(expected);
     }
 
     private void checkAsked(EmbeddingModel model) {

@@ -11,10 +11,12 @@ import io.mixline.client.HostDescription;
 import io.mixline.client.ReadRequest;
 import io.mixline.client.TokenMemory;
 import io.mixline.protocol.v1.EmbeddingCacheOuterClass;
+import io.mixline.schemas.Hash128;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -27,6 +29,7 @@ public final class EmbeddingCacheMethods {
 
     private static final String READ_NAME = MethodDescriptor.generateFullMethodName(SERVICE_NAME, "GetEmbeddings");
     private static final String DESCRIBE_NAME = MethodDescriptor.generateFullMethodName(SERVICE_NAME, "Describe");
+    private static final String OPEN_NAME = MethodDescriptor.generateFullMethodName(SERVICE_NAME, "OpenSharedMemory");
     private static final Marshaller<byte[]> BYTES =
             marshaller(ByteArrayInputStream::new, EmbeddingCacheMethods::readAll);
 
@@ -44,21 +47,41 @@ public final class EmbeddingCacheMethods {
                     host -> new ByteArrayInputStream(HostDescriptionCodec.encode(host)),
                     stream -> HostDescriptionCodec.decode(readAll(stream))));
 
+    /** Of how many bytes, as a host sees it: {@link SharedMemoryCodec} takes the request apart. */
+    public static final MethodDescriptor<byte[], OpenedMemory> OPEN_SHARED_MEMORY = method(
+            OPEN_NAME,
+            BYTES,
+            marshaller(
+                    opened -> new ByteArrayInputStream(SharedMemoryCodec.encode(opened)),
+                    stream -> SharedMemoryCodec.decode(readAll(stream))));
+
     /** With what reflection needs. */
     public static final ServiceDescriptor SERVICE = ServiceDescriptor.newBuilder(SERVICE_NAME)
             .setSchemaDescriptor(new Schema())
             .addMethod(ANSWER_READ)
             .addMethod(DESCRIBE)
+            .addMethod(OPEN_SHARED_MEMORY)
             .build();
 
     private EmbeddingCacheMethods() {}
 
-    /** One read as its caller sees it: its answer is packed into that memory. */
-    public static MethodDescriptor<ReadRequest, EmbeddingBatch> read(ReadRequest request, TokenMemory memory) {
-        AnswerDecoder decoder = new AnswerDecoder(request, memory);
+    /** A request for so many bytes. */
+    public static byte[] openSharedMemory(long bytes) {
+        return SharedMemoryCodec.encodeRequest(bytes);
+    }
+
+    /**
+     * One read as its caller sees it: its answer is packed into that memory.
+     *
+     * @param shared for the host to write the tokens to
+     */
+    public static MethodDescriptor<ReadRequest, EmbeddingBatch> read(
+            ReadRequest request, TokenMemory memory, Optional<MappedMemory> shared) {
+        AnswerDecoder decoder = new AnswerDecoder(request, memory, shared);
+        Optional<Hash128> key = shared.map(MappedMemory::key);
         return method(
                 READ_NAME,
-                marshaller(asked -> new ByteArrayInputStream(ReadRequestCodec.encode(asked)), stream -> {
+                marshaller(asked -> new ByteArrayInputStream(ReadRequestCodec.encode(asked, key)), stream -> {
                     throw new UnsupportedOperationException("a request is read by a host");
                 }),
                 marshaller(

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 
 /**
  * An answer's bytes: what protobuf writes of everything but the tokens, and then the tokens, straight out of the batch's
- * memory. Used by one thread, and no longer than the batch's memory is.
+ * memory, unless the caller has them already. Used by one thread, and no longer than the batch's memory is.
  */
 final class EncodedAnswer extends InputStream implements Drainable, KnownLength {
 
@@ -28,7 +28,8 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
     private final ByteBuffer tokens;
 
     EncodedAnswer(ReadAnswer answer) {
-        this.tokens = answer.batch().tokens();
+        this.tokens =
+                answer.tokensShared() ? ByteBuffer.allocate(0) : answer.batch().tokens();
         this.head = ByteBuffer.wrap(head(answer, tokens.remaining()));
     }
 
@@ -106,6 +107,9 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
         }
         if (answer.extras().contains(ReadExtra.SHORT_TEXTS)) {
             message.setShortTexts(shortTexts(rows));
+        }
+        if (answer.tokensShared()) {
+            message.setSharedTokenBytes(answer.batch().tokens().remaining());
         }
         return message.build();
     }

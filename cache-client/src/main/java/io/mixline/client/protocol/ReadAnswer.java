@@ -10,8 +10,9 @@ import java.util.Set;
  *
  * @param extras that the request asked for
  * @param answeredAt by the host's clock
+ * @param tokensShared whether the tokens are in memory that the caller shares: then they are not sent
  */
-public record ReadAnswer(EmbeddingBatch batch, Set<ReadExtra> extras, Instant answeredAt) {
+public record ReadAnswer(EmbeddingBatch batch, Set<ReadExtra> extras, Instant answeredAt, boolean tokensShared) {
 
     public ReadAnswer {
         extras = Set.copyOf(extras);

@@ -29,7 +29,7 @@ public final class ReadRequestCodec {
 
     private ReadRequestCodec() {}
 
-    public static byte[] encode(ReadRequest request) {
+    public static byte[] encode(ReadRequest request, Optional<Hash128> sharedMemoryKey) {
         GetEmbeddingsRequest.Builder message = GetEmbeddingsRequest.newBuilder()
                 .setEmbeddingSpace(request.space().name());
         for (ModelFingerprint accepted : request.accepted()) {
@@ -42,6 +42,7 @@ public final class ReadRequestCodec {
             message.addExtras(Extra.SHORT_TEXTS);
         }
         encode(request.staleness(), request.itemIds(), message);
+        sharedMemoryKey.ifPresent(key -> message.setSharedMemoryKey(ByteString.copyFrom(key.toBytes())));
         return message.build().toByteArray();
     }
 
@@ -60,7 +61,7 @@ public final class ReadRequestCodec {
      *
      * @throws InvalidRequestException naming what is wrong
      */
-    public static ReadRequest decode(byte[] bytes) {
+    public static AskedRead decode(byte[] bytes) {
         GetEmbeddingsRequest message;
         try {
             message = GetEmbeddingsRequest.parseFrom(bytes);
@@ -68,7 +69,21 @@ public final class ReadRequestCodec {
             throw new InvalidRequestException("request: no GetEmbeddingsRequest, " + e.getMessage(), e);
         }
         List<ItemId> ids = itemIds(message.getItemIdsList());
-        return new ReadRequest(space(message), accepted(message), ids, staleness(message, ids), extras(message));
+        ReadRequest request =
+                new ReadRequest(space(message), accepted(message), ids, staleness(message, ids), extras(message));
+        return new AskedRead(request, sharedMemoryKey(message));
+    }
+
+    private static Optional<Hash128> sharedMemoryKey(GetEmbeddingsRequest message) {
+        ByteString key = message.getSharedMemoryKey();
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        if (key.size() != Hash128.BYTES) {
+            throw new InvalidRequestException(
+                    "shared_memory_key: " + key.size() + " bytes (expected: " + Hash128.BYTES + ")");
+        }
+        return Optional.of(Hash128.fromBytes(key.toByteArray()));
     }
 
     private static EmbeddingSpace space(GetEmbeddingsRequest message) {

@@ -18,12 +18,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class AnswerCodecTest {
@@ -157,14 +161,76 @@ class AnswerCodecTest {
             EmbeddingBatch batch = Messages.batch(request, items);
             byte[] bytes = Messages.bytes(Messages.answer(batch, request));
 
-            EmbeddingBatch read = new AnswerDecoder(request, memory).decode(Messages.received(bytes));
+            EmbeddingBatch read = new AnswerDecoder(request, memory, Optional.empty()).decode(Messages.received(bytes));
 
             assertThat(read.tokens()).isEqualTo(batch.tokens());
         }
     }
 
+    @Property(tries = 100)
+    void tokens_in_shared_memory_are_copied_from_there(@ForAll @IntRange(max = 60) int items, @ForAll long seed) {
+        ReadRequest request = Messages.request(items);
+        EmbeddingBatch batch = Messages.batch(request, seed);
+        MappedMemory shared = shared(batch.tokens());
+
+        EmbeddingBatch read = decode(request, sharedAnswer(batch), shared);
+
+        assertThat(shared.wasWritten()).isTrue();
+        assertThat(shared.wasWritten()).isFalse();
+        assertThat(read.tokens()).isEqualTo(batch.tokens());
+    }
+
+    @Test
+    void tokens_in_the_message_leave_shared_memory_alone() {
+        ReadRequest request = Messages.request(3);
+        EmbeddingBatch batch = Messages.batch(request, 1);
+        MappedMemory shared = shared(ByteBuffer.allocate(1 << 16));
+
+        assertThat(decode(request, Messages.bytes(Messages.answer(batch, request)), shared)
+                        .tokens())
+                .isEqualTo(batch.tokens());
+        assertThat(shared.wasWritten()).isFalse();
+    }
+
+    @Test
+    void tokens_in_memory_that_nobody_shares_or_in_two_places_or_too_many_are_malformed()
+            throws InvalidProtocolBufferException {
+        ReadRequest request = Messages.request(3);
+        EmbeddingBatch batch = Messages.batch(request, 1);
+        byte[] inShared = sharedAnswer(batch);
+        GetEmbeddingsResponse both =
+                GetEmbeddingsResponse.parseFrom(Messages.bytes(Messages.answer(batch, request))).toBuilder()
+                        .setSharedTokenBytes(batch.tokens().remaining())
+                        .build();
+        GetEmbeddingsResponse fewer = GetEmbeddingsResponse.parseFrom(inShared).toBuilder()
+                .setSharedTokenBytes(batch.tokens().remaining() - 1L)
+                .build();
+        MappedMemory shared = shared(batch.tokens());
+        MappedMemory small = shared(ByteBuffer.allocate(batch.tokens().remaining() - 1));
+
+        assertMalformed(request, Messages.received(inShared));
+        for (ThrowingCallable wrong : List.<ThrowingCallable>of(
+                () -> decode(request, both.toByteArray(), shared),
+                () -> decode(request, fewer.toByteArray(), shared),
+                () -> decode(request, inShared, small))) {
+            assertThatThrownBy(wrong).isInstanceOf(MalformedAnswerException.class);
+        }
+    }
+
+    private static byte[] sharedAnswer(EmbeddingBatch batch) {
+        return Messages.bytes(new ReadAnswer(batch, Set.of(), Messages.ANSWERED_AT, true));
+    }
+
+    private static MappedMemory shared(ByteBuffer written) {
+        return new MappedMemory(new Hash128(5, 6), written);
+    }
+
+    private static EmbeddingBatch decode(ReadRequest request, byte[] message, MappedMemory shared) {
+        return new AnswerDecoder(request, TokenMemory.FRESH, Optional.of(shared)).decode(Messages.received(message));
+    }
+
     private static EmbeddingBatch decode(ReadRequest request, InputStream message) {
-        return new AnswerDecoder(request, TokenMemory.FRESH).decode(message);
+        return new AnswerDecoder(request, TokenMemory.FRESH, Optional.empty()).decode(message);
     }
 
     private static void decodeOrRefuse(ReadRequest request, byte... bytes) {

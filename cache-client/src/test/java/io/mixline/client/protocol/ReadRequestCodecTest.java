@@ -34,12 +34,13 @@ class ReadRequestCodecTest {
 
     @Property(tries = 500)
     void a_request_comes_back_as_it_went(@ForAll("requests") ReadRequest request) {
-        assertThat(ReadRequestCodec.decode(ReadRequestCodec.encode(request))).isEqualTo(request);
+        assertThat(ReadRequestCodec.decode(ReadRequestCodec.encode(request, Optional.empty())))
+                .isEqualTo(new AskedRead(request, Optional.empty()));
     }
 
     @Property(tries = 300)
     void protobuf_reads_what_is_written(@ForAll("requests") ReadRequest request) throws InvalidProtocolBufferException {
-        GetEmbeddingsRequest read = GetEmbeddingsRequest.parseFrom(ReadRequestCodec.encode(request));
+        GetEmbeddingsRequest read = GetEmbeddingsRequest.parseFrom(ReadRequestCodec.encode(request, Optional.empty()));
 
         assertThat(read.getEmbeddingSpace()).isEqualTo(request.space().name());
         assertThat(read.getItemIdsList())
@@ -76,7 +77,17 @@ class ReadRequestCodecTest {
                 "min_versions: 2 (expected: one an item, 1",
                 message().addItemIds(id).addMinVersions(1).addMinVersions(1));
         assertRefused("min_versions[0]: -2", message().addItemIds(id).addMinVersions(-2));
+        assertRefused("shared_memory_key: 15 bytes", message().setSharedMemoryKey(ByteString.copyFrom(new byte[15])));
         assertRefused("max_host_behind_millis: -1", message().setMaxHostBehindMillis(-1));
+    }
+
+    @Test
+    void the_memory_that_a_caller_shares_is_named() {
+        ReadRequest request = Messages.request(1);
+        Optional<Hash128> key = Optional.of(new Hash128(3, 4));
+
+        assertThat(ReadRequestCodec.decode(ReadRequestCodec.encode(request, key)))
+                .isEqualTo(new AskedRead(request, key));
     }
 
     @Test
@@ -91,7 +102,10 @@ class ReadRequestCodecTest {
                 .addMinVersions(-1)
                 .build();
 
-        assertThat(ReadRequestCodec.decode(twice.toByteArray()).staleness().minVersions())
+        assertThat(ReadRequestCodec.decode(twice.toByteArray())
+                        .request()
+                        .staleness()
+                        .minVersions())
                 .containsExactly(Map.entry(new ItemId("a"), new ItemVersion(7)));
     }
 

@@ -19,6 +19,7 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.mixline.cache.HostReader;
+import io.mixline.cache.metrics.NanoTicker;
 import io.mixline.client.protocol.TransportBuffers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,8 @@ public final class CacheServer implements AutoCloseable {
     private final GrpcSettings settings;
     private final EventLoopGroup events;
     private final List<ServerServiceDefinition> services = new ArrayList<>();
+    private final ServerServiceDefinition embeddings;
+    private final ServerServiceDefinition embeddingsOfThisMachine;
     private final ServerStreamTracer.Factory calls;
     private Optional<InetSocketAddress> tcp = Optional.empty();
 
@@ -61,11 +64,15 @@ public final class CacheServer implements AutoCloseable {
         try {
             ReadThreads threads = new ReadThreads(settings.limits());
             closing.push(threads::close);
+            Optional<SharedMemory> shared = sharedMemory(meter);
+            shared.ifPresent(memory -> closing.push(memory::close));
             closing.push(this::drain);
             ReportedHealth health = new ReportedHealth(host);
             closing.push(health::close);
-            services.add(new EmbeddingCalls(reader, host, settings.limits(), InstantSource.system(), meter)
-                    .service(threads));
+            EmbeddingCalls embeddingCalls =
+                    new EmbeddingCalls(reader, host, settings.limits(), InstantSource.system(), meter);
+            embeddings = embeddingCalls.service(threads, Optional.empty());
+            embeddingsOfThisMachine = embeddingCalls.service(threads, shared);
             services.add(health.service().bindService());
             services.add(ProtoReflectionServiceV1.newInstance().bindService());
             settings.endpoints().tcp().ifPresent(this::listen);
@@ -123,6 +130,7 @@ public final class CacheServer implements AutoCloseable {
         Server server = listen(
                 address,
                 credentials,
+                embeddings,
                 Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
         InetSocketAddress taken = (InetSocketAddress) server.getListenSockets().get(0);
         tcp = Optional.of(taken);
@@ -138,12 +146,27 @@ public final class CacheServer implements AutoCloseable {
         listen(
                 new DomainSocketAddress(socket.toString()),
                 InsecureServerCredentials.create(),
+                embeddingsOfThisMachine,
                 EpollServerDomainSocketChannel.class);
         file.restrict();
     }
 
+    /** Beside the Unix socket, if nobody else listens on it. */
+    private Optional<SharedMemory> sharedMemory(CallMeter meter) {
+        if (settings.limits().maxSharedBytes() == 0) {
+            return Optional.empty();
+        }
+        return settings.endpoints().unixSocket().map(socket -> {
+            new UnixSocketFile(socket).requireFree();
+            return SharedMemory.beside(socket, settings.limits(), meter, NanoTicker.SYSTEM);
+        });
+    }
+
     private Server listen(
-            SocketAddress address, ServerCredentials credentials, Class<? extends ServerChannel> channels) {
+            SocketAddress address,
+            ServerCredentials credentials,
+            ServerServiceDefinition served,
+            Class<? extends ServerChannel> channels) {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials)
                 .channelType(channels)
                 .bossEventLoopGroup(events)
@@ -154,6 +177,7 @@ public final class CacheServer implements AutoCloseable {
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addStreamTracerFactory(calls);
+        builder.addService(served);
         services.forEach(builder::addService);
         try {
             Server server = builder.build().start();

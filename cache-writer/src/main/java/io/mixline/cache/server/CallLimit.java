@@ -9,5 +9,7 @@ public enum CallLimit {
     /** A request names too many items. */
     ITEMS,
     /** An answer would be too large. */
-    RESPONSE
+    RESPONSE,
+    /** Callers share all the memory already that there is for it. */
+    SHARED
 }

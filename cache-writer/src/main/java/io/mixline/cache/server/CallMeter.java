@@ -26,5 +26,12 @@ public interface CallMeter {
      */
     default void transferred(long received, long sent) {}
 
+    /**
+     * Tells of tokens that went to shared memory instead of into a message.
+     *
+     * @param bytes of them
+     */
+    default void shared(long bytes) {}
+
     default void rejected(CallLimit limit) {}
 }

@@ -77,6 +77,14 @@ public record GrpcSettings(String hostName, Endpoints endpoints, ReadLimits limi
             .describedAs("Embedding tokens of all answers that callers have not taken yet, at most; reads beyond it are"
                     + " refused with RESOURCE_EXHAUSTED. Not below cache.grpc-max-response.");
 
+    private static final Setting<ByteSize> MAX_SHARED_MEMORY = Setting.byteSize(
+                    "cache.grpc-max-shared-memory", ByteSize.parse("0 B"), LARGEST)
+            .orElse(ByteSize.parse("256 MiB"))
+            .describedAs("Memory that callers on the Unix socket share with the host, together at most: tokens go there"
+                    + " instead of through the socket. It lies in a directory beside the socket, which callers have to"
+                    + " see under the same name, best in memory (tmpfs). A caller takes as much as its largest answer,"
+                    + " for each read at once; who gets none gets tokens through the socket. 0 B for nobody.");
+
     private static final Setting<Integer> THREADS = Setting.integer("cache.grpc-threads", 0, 1_024)
             .orElse(0)
             .describedAs("Threads that read. 0 for one a core; more where most reads go to the disk.");
@@ -104,6 +112,7 @@ public record GrpcSettings(String hostName, Endpoints endpoints, ReadLimits limi
             MAX_REQUEST,
             MAX_RESPONSE,
             MAX_UNSENT,
+            MAX_SHARED_MEMORY,
             THREADS,
             MAX_WAITING,
             DRAIN);
@@ -155,7 +164,8 @@ public record GrpcSettings(String hostName, Endpoints endpoints, ReadLimits limi
                         Math.toIntExact(settings.get(MAX_RESPONSE).bytes())),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 settings.get(MAX_WAITING),
-                unsent.bytes());
+                unsent.bytes(),
+                settings.get(MAX_SHARED_MEMORY).bytes());
         return new GrpcSettings(
                 settings.get(HOST_NAME).orElseGet(GrpcSettings::machineName),
                 new Endpoints(tcp, settings.get(UNIX_SOCKET).map(Path::of), tls),

@@ -21,6 +21,7 @@ public final class PrometheusCallMeter implements CallMeter {
     private static final Set<String> SERVED = Set.of(
             EmbeddingCacheMethods.ANSWER_READ.getFullMethodName(),
             EmbeddingCacheMethods.DESCRIBE.getFullMethodName(),
+            EmbeddingCacheMethods.OPEN_SHARED_MEMORY.getFullMethodName(),
             HealthGrpc.getCheckMethod().getFullMethodName(),
             HealthGrpc.getWatchMethod().getFullMethodName(),
             ServerReflectionGrpc.getServerReflectionInfoMethod().getFullMethodName());
@@ -69,6 +70,11 @@ public final class PrometheusCallMeter implements CallMeter {
     public void transferred(long received, long sent) {
         bytes.labelValues("received").inc(received);
         bytes.labelValues("sent").inc(sent);
+    }
+
+    @Override
+    public void shared(long tokens) {
+        bytes.labelValues("shared").inc(tokens);
     }
 
     @Override

@@ -24,14 +24,15 @@ public enum ServerMetrics implements MetricDefinition {
             "mixline_cache_call_bytes_total",
             MetricKind.COUNTER,
             List.of("direction"),
-            "Bytes of gRPC messages, received or sent."),
+            "Bytes of gRPC messages, received or sent; and of tokens that went to callers through shared memory, shared."),
     CALLS_REJECTED(
             "mixline_cache_calls_rejected_total",
             MetricKind.COUNTER,
             List.of("limit"),
             "Calls that ran into a bound: waiting (cache.grpc-max-waiting; more threads or hosts), unsent"
-                    + " (cache.grpc-max-unsent; callers read slowly), items (cache.grpc-max-items) or response"
-                    + " (cache.grpc-max-response).");
+                    + " (cache.grpc-max-unsent; callers read slowly), items (cache.grpc-max-items), response"
+                    + " (cache.grpc-max-response) or shared (cache.grpc-max-shared-memory; these get their tokens"
+                    + " through the socket).");
 
     private final String metricName;
     private final MetricKind kind;

@@ -374,7 +374,7 @@ class CacheServerIT {
 
     private static ReadLimits limits(int threads, int maxWaiting, int maxUnsentBytes) {
         ReadLimits.Call call = new ReadLimits.Call(10_000, 4 << 20, Math.min(maxUnsentBytes, 64 << 20));
-        return new ReadLimits(call, threads, maxWaiting, maxUnsentBytes);
+        return new ReadLimits(call, threads, maxWaiting, maxUnsentBytes, 0);
     }
 
     private static ReadRequest request(int first, int items) {

@@ -40,6 +40,7 @@ final class ReadTiming {
     private static final int HELD = 20_000;
     private static final long HOT_BYTES = 200 << 20;
     private static final int CALLS = Integer.getInteger("calls", 3000);
+    private static final String ONLY = System.getProperty("only", ".*");
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
 
     private ReadTiming() {}
@@ -95,6 +96,9 @@ final class ReadTiming {
     }
 
     private static void time(String name, Calls calls) throws IOException {
+        if (!name.strip().matches(ONLY)) {
+            return;
+        }
         long[] nanos = new long[CALLS];
         long sum = 0;
         for (int call = 0; call < CALLS; call++) {

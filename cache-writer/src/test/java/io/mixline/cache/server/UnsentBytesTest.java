@@ -13,7 +13,7 @@ class UnsentBytesTest {
 
     private final List<CallLimit> rejected = new ArrayList<>();
     private final UnsentBytes unsent =
-            new UnsentBytes(new ReadLimits(new ReadLimits.Call(10, 1_000, 600), 1, 1, 1_000), new CallMeter() {
+            new UnsentBytes(new ReadLimits(new ReadLimits.Call(10, 1_000, 600), 1, 1, 1_000, 0), new CallMeter() {
                 @Override
                 public void rejected(CallLimit limit) {
                     rejected.add(limit);

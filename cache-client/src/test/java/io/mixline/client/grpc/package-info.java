@@ -1,0 +1,4 @@
+@NullMarked
+package io.mixline.client.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.mixline.cache.server;
+
+import io.mixline.cache.files.DurableFiles;
+import io.mixline.cache.metrics.NanoTicker;
+import io.mixline.client.ReadRefusedException;
+import io.mixline.client.ReadRefusedException.Reason;
+import io.mixline.client.protocol.OpenedMemory;
+import io.mixline.schemas.Hash128;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory that callers of this machine share with the host: files that they map, in a directory beside the Unix socket, which
+ * hold the tokens of one answer each. Bounded; what was not used for a minute makes room for others, and its caller notices,
+ * because tokens come through the socket again. The host itself maps nothing: no caller can harm it through a file.
+ * Thread-safe.
+ */
+final class SharedMemory implements AutoCloseable {
+
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final String OWNER_AND_GROUP = "rwxr-x---";
+
+    private final Path directory;
+    private final ReadLimits limits;
+    private final CallMeter meter;
+    private final NanoTicker ticker;
+
+    /** The one that was used longest ago comes first. */
+    private final Map<Hash128, SharedRegion> regions = new LinkedHashMap<>(16, 0.75f, true);
+
+    private long bytes;
+
+    private SharedMemory(Path directory, ReadLimits limits, CallMeter meter, NanoTicker ticker) {
+        this.directory = directory;
+        this.limits = limits;
+        this.meter = meter;
+        this.ticker = ticker;
+    }
+
+    /** In a new directory; what a host left there before is removed. */
+    static SharedMemory beside(Path unixSocket, ReadLimits limits, CallMeter meter, NanoTicker ticker) {
+        Path directory =
+                unixSocket.resolveSibling(unixSocket.getFileName() + ".memory").toAbsolutePath();
+        try {
+            removeLeft(directory);
+            Files.createDirectory(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OWNER_AND_GROUP));
+        } catch (IOException e) {
+            throw new UncheckedIOException("making " + directory + " anew, for memory that callers share", e);
+        }
+        return new SharedMemory(directory, limits, meter, ticker);
+    }
+
+    private static void removeLeft(Path directory) throws IOException {
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        for (Path left : DurableFiles.list(directory)) {
+            if (!SharedRegion.isNamedLikeOne(left)) {
+                throw new IllegalStateException(left
+                        + ": beside memory that callers share (expected: nothing but what a" + " host left behind)");
+            }
+        }
+        DurableFiles.delete(directory);
+    }
+
+    /**
+     * Makes memory for the tokens of answers of up to so many bytes.
+     *
+     * @throws ReadRefusedException TOO_LARGE where no answer is so large
+     * @throws OverloadedException where others use all there is
+     */
+    synchronized OpenedMemory open(long wanted) {
+        long most = Math.min(limits.maxSharedBytes(), 2L * limits.call().maxResponseBytes());
+        if (wanted > most) {
+            throw new ReadRefusedException(Reason.TOO_LARGE, "bytes: " + wanted + " (expected: at most " + most + ")");
+        }
+        makeRoom(wanted);
+        try {
+            SharedRegion region = SharedRegion.create(directory, (int) wanted, ticker.nanos());
+            regions.put(region.memory().key(), region);
+            bytes += wanted;
+            return region.memory();
+        } catch (IOException e) {
+            throw new UncheckedIOException("making " + wanted + " bytes in " + directory + " for a caller to share", e);
+        }
+    }
+
+    /** False where nobody knows that memory, or the tokens do not fit: then its caller has to get them otherwise. */
+    boolean write(Hash128 key, ByteBuffer tokens) {
+        SharedRegion region = find(key);
+        boolean written = region != null && region.write(tokens);
+        if (written) {
+            meter.shared(tokens.remaining());
+        }
+        return written;
+    }
+
+    @Override
+    public synchronized void close() {
+        regions.values().forEach(SharedRegion::close);
+        regions.clear();
+        try {
+            DurableFiles.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("removing " + directory, e);
+        }
+    }
+
+    private synchronized @Nullable SharedRegion find(Hash128 key) {
+        SharedRegion region = regions.get(key);
+        if (region != null) {
+            region.use(ticker.nanos());
+        }
+        return region;
+    }
+
+    private void makeRoom(long wanted) {
+        Iterator<SharedRegion> longestUnused = regions.values().iterator();
+        while (bytes + wanted > limits.maxSharedBytes()) {
+            SharedRegion idle = longestUnused.hasNext() ? longestUnused.next() : null;
+            if (idle == null || ticker.nanos() - idle.lastUse() < IDLE.toNanos()) {
+                meter.rejected(CallLimit.SHARED);
+                throw new OverloadedException(
+                        CallLimit.SHARED,
+                        "shared memory: " + bytes + " bytes in use (expected: room for " + wanted + " in "
+                                + limits.maxSharedBytes() + "; see cache.grpc-max-shared-memory)");
+            }
+            longestUnused.remove();
+            bytes -= idle.bytes();
+            idle.close();
+        }
+    }
+}
