@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Optional, Sequence
+from typing import Any, Callable, Optional, Sequence
 
+import grpc
 import numpy as np
 
 from mixline import Dtype, Fallback
@@ -32,6 +33,7 @@ def message(
     dtype: Dtype = Dtype.FLOAT16,
     statuses: Optional[Sequence[int]] = None,
     rows: Optional[bytes] = None,
+    shared: Optional[int] = None,
 ) -> Any:
     """All HIT, version 7 + item, changed one second before the answer, each number unlike its neighbours."""
     whole = protocol.GetEmbeddingsResponse(
@@ -42,6 +44,7 @@ def message(
         changed_at_millis=[ANSWERED_AT - 1000] * items,
         answered_at_millis=ANSWERED_AT,
         tokens=encode(numbers(items, tokens, dimension), dtype) if rows is None else rows,
+        shared_token_bytes=shared,
     )
     return whole
 
@@ -61,3 +64,15 @@ def encode(values: Any, dtype: Dtype) -> bytes:
 @functools.lru_cache(maxsize=None)
 def large(items: int) -> bytes:
     return bytes(message(items, tokens=1, dimension=1280).SerializeToString())
+
+
+def refuse(code: grpc.StatusCode, details: str, refusal: Optional[str] = None) -> Callable[[bytes, Any], bytes]:
+    """Ends calls with an error instead."""
+
+    def answer(message: bytes, context: Any) -> bytes:
+        if refusal is not None:
+            context.set_trailing_metadata((("mixline-refusal", refusal),))
+        context.abort(code, details)
+        raise AssertionError("abort raises")
+
+    return answer

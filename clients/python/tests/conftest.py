@@ -12,6 +12,7 @@ from typing import Any, Callable, Iterator, Optional
 
 import grpc
 import pytest
+from callers import Asyncio, Threads
 
 import mixline
 from mixline.cache.v1 import embedding_cache_pb2 as protocol
@@ -80,10 +81,12 @@ Answer = Callable[[bytes, Any], bytes]
 
 
 class OddHost:
-    """Speaks the protocol over TCP and a Unix socket; ``get`` and ``describe`` are what it answers with, as bytes."""
+    """Speaks the protocol over TCP and a Unix socket; ``get``, ``open`` and ``describe`` are what it answers with, as bytes. It
+    opens no shared memory where ``open`` is None."""
 
     def __init__(self, directory: pathlib.Path) -> None:
         self.get: Optional[Answer] = None
+        self.open: Optional[Answer] = None
         self.describe: Optional[Answer] = None
         self.calls = 0
         self._server = grpc.server(futures.ThreadPoolExecutor(8), options=[("grpc.so_reuseport", 0)])
@@ -113,9 +116,12 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._host = host
 
     def service(self, details: Any) -> Any:
-        return grpc.unary_unary_rpc_method_handler(
-            self._get if details.method.endswith("/GetEmbeddings") else self._describe
-        )
+        answer = {
+            "GetEmbeddings": self._get,
+            "OpenSharedMemory": self._host.open,
+            "Describe": self._describe,
+        }[details.method.rpartition("/")[2]]
+        return None if answer is None else grpc.unary_unary_rpc_method_handler(answer)
 
     def _get(self, message: bytes, context: Any) -> bytes:
         self._host.calls += 1
@@ -132,3 +138,8 @@ def host(tmp_path: pathlib.Path) -> Iterator[OddHost]:
     odd = OddHost(tmp_path)
     yield odd
     odd.stop()
+
+
+@pytest.fixture(params=[Threads, Asyncio])
+def kind(request: pytest.FixtureRequest) -> Any:
+    return request.param

@@ -4,7 +4,6 @@ import asyncio
 import concurrent.futures
 import threading
 import time
-from typing import Any
 
 import answers
 import grpc
@@ -34,49 +33,9 @@ from mixline.cache.v1 import embedding_cache_pb2 as protocol
 IDS = ["job-0", "job-1", "job-2"]
 
 
-class Threads:
-    """Calls the client for threads."""
-
-    def __init__(self, target: str, **wanted: Any) -> None:
-        self.client = EmbeddingClient(target, **wanted)
-
-    async def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        return await asyncio.to_thread(getattr(self.client, name), *args, **kwargs)
-
-    async def close(self) -> None:
-        await asyncio.to_thread(self.client.close)
-
-
-class Asyncio:
-    """Calls the client for asyncio."""
-
-    def __init__(self, target: str, **wanted: Any) -> None:
-        self.client = AsyncEmbeddingClient(target, **wanted)
-
-    async def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        return await getattr(self.client, name)(*args, **kwargs)
-
-    async def close(self) -> None:
-        await self.client.close()
-
-
-@pytest.fixture(params=[Threads, Asyncio])
-def kind(request):
-    return request.param
-
-
 @pytest.fixture(params=["tcp", "unix"])
 def target(request, host):
     return getattr(host, request.param)
-
-
-def refuse(code, details, refusal=None):
-    def answer(message, context):
-        if refusal is not None:
-            context.set_trailing_metadata((("mixline-refusal", refusal),))
-        context.abort(code, details)
-
-    return answer
 
 
 async def test_a_list_is_read(kind, target, host):
@@ -102,7 +61,7 @@ async def test_a_list_is_read(kind, target, host):
     ],
 )
 async def test_a_refusal_says_its_reason(kind, host, refusal, code):
-    host.get = refuse(code, "because", refusal.value)
+    host.get = answers.refuse(code, "because", refusal.value)
     caller = kind(host.tcp)
     with pytest.raises(ReadRefused, match=f"{refusal.name}: because") as raised:
         await caller.call("get", "s", IDS)
@@ -122,7 +81,7 @@ async def test_a_refusal_says_its_reason(kind, host, refusal, code):
     ],
 )
 async def test_an_error_of_the_host_says_what_it_means(kind, host, code, refusal, error, message):
-    host.get = refuse(code, "because", refusal)
+    host.get = answers.refuse(code, "because", refusal)
     caller = kind(host.tcp)
     with pytest.raises(error, match=message):
         await caller.call("get", "s", IDS)
@@ -197,7 +156,7 @@ async def test_what_passes_is_asked_again_where_that_is_declared(kind, host):
 
     def answer(message, context):
         for refusal in failures:
-            return refuse(grpc.StatusCode.UNAVAILABLE, "not now", refusal)(message, context)
+            return answers.refuse(grpc.StatusCode.UNAVAILABLE, "not now", refusal)(message, context)
         return answers.message().SerializeToString()
 
     host.get = answer
@@ -217,7 +176,7 @@ async def test_what_passes_is_asked_again_where_that_is_declared(kind, host):
     ],
 )
 async def test_attempts_end(kind, host, options, refusal, calls):
-    host.get = refuse(grpc.StatusCode.UNAVAILABLE, "not now", refusal)
+    host.get = answers.refuse(grpc.StatusCode.UNAVAILABLE, "not now", refusal)
     caller = kind(host.tcp, options=options)
     with pytest.raises((CacheUnavailable, ReadRefused)):
         await caller.call("get", "s", IDS)
@@ -317,7 +276,7 @@ async def test_a_read_that_is_cancelled_is_cancelled_at_the_host(host):
 
 
 def test_a_wait_for_the_next_attempt_ends_when_the_client_is_closed(host):
-    host.get = refuse(grpc.StatusCode.UNAVAILABLE, "not now")
+    host.get = answers.refuse(grpc.StatusCode.UNAVAILABLE, "not now")
     client = EmbeddingClient(host.tcp, options=ClientOptions(timeout=600, retry=Retry(attempts=9, first_wait=300)))
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         read = pool.submit(client.get, "s", IDS)

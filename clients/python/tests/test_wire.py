@@ -1,5 +1,6 @@
 import datetime
 import itertools
+import mmap
 import random
 import tracemalloc
 import warnings
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mixline import BadRequest, Dtype, Fallback, ItemStatus, MalformedAnswer, MixlineError
-from mixline._wire import ReadRequest, decode_read
+from mixline._wire import ReadRequest, decode_read, with_key
 from mixline.cache.v1 import embedding_cache_pb2 as protocol
 
 ALL_SHAPES = list(itertools.product(Dtype, [(1, 1), (1, 1024), (4, 384), (3, 5)]))
@@ -143,6 +144,14 @@ def test_no_rule_is_sent_where_none_is_given():
     assert sent(answers.request(max_host_behind=datetime.timedelta(0))).HasField("max_host_behind_millis")
 
 
+def test_a_key_is_the_field_that_the_contract_says():
+    read = answers.request(max_host_behind=datetime.timedelta(0))
+    with_field = protocol.GetEmbeddingsRequest.FromString(with_key(read.message, answers.FINGERPRINT))
+    assert with_field.shared_memory_key == answers.FINGERPRINT
+    with_field.ClearField("shared_memory_key")
+    assert with_field == sent(read)
+
+
 def test_odd_ids_travel_as_they_are():
     odd = ["Łódź", "a\0b", " two words ", "x" * 127, "x" * 128, "y" * 10_240, "🦊", "\n"]
     read = ReadRequest(
@@ -200,6 +209,59 @@ def test_an_answer_that_does_not_fit_its_request_is_refused(change, message):
         decode_read(whole.SerializeToString(), answers.request(accepted=[answers.FINGERPRINT], short_texts=True))
 
 
+def shared_memory(tokens, size=mmap.PAGESIZE):
+    shared = mmap.mmap(-1, size)
+    shared[: len(tokens)] = tokens
+    return shared
+
+
+@pytest.mark.parametrize("dtype, shape", ALL_SHAPES)
+def test_tokens_in_shared_memory_are_copied_once_to_be_aligned(dtype, shape):
+    tokens = answers.message(3, tokens=shape[0], dimension=shape[1], dtype=dtype).tokens
+    whole = answers.message(3, tokens=shape[0], dimension=shape[1], dtype=dtype, rows=b"", shared=len(tokens))
+    with shared_memory(tokens, 1024 * 1024) as shared:
+        batch = decode_read(whole.SerializeToString(), answers.request(3), shared)
+        shared[: len(tokens)] = b"\xff" * len(tokens)
+    # The map is closed: nothing points into it.
+    assert batch.tokens.tobytes() == tokens
+    assert batch.tokens.readonly
+    address = np.frombuffer(batch.tokens, dtype=np.uint8).ctypes.data
+    assert address % dtype.bytes == 0
+    assert batch.torch().data_ptr() == address
+
+
+@pytest.mark.parametrize(
+    "shared_token_bytes, tokens, size, message",
+    [
+        (48, b"", None, r"shared_token_bytes: 48 \(expected: none"),
+        (0, bytes(48), None, r"shared_token_bytes: 0 \(expected: none"),
+        (0, b"", mmap.PAGESIZE, r"shared_token_bytes: 0 \(expected: 48"),
+        (47, b"", mmap.PAGESIZE, r"shared_token_bytes: 47 \(expected: 48"),
+        (49, b"", mmap.PAGESIZE, r"shared_token_bytes: 49 \(expected: 48"),
+        (-1, b"", mmap.PAGESIZE, r"shared_token_bytes: -1 \(expected: 48"),
+        (2**63 - 1, b"", mmap.PAGESIZE, r"shared_token_bytes: 9223372036854775807 \(expected: 48"),
+        (48, b"", 47, r"shared_token_bytes: 48 \(expected: <= 47"),
+        (48, bytes(48), mmap.PAGESIZE, r"tokens: 48 bytes \(expected: none"),
+        (48, b"x", mmap.PAGESIZE, r"tokens: 1 bytes \(expected: none"),
+        (None, b"", mmap.PAGESIZE, r"tokens: 0 bytes \(expected: 48"),
+        (None, bytes(47), mmap.PAGESIZE, r"tokens: 47 bytes \(expected: 48"),
+    ],
+)
+def test_tokens_in_shared_memory_of_another_length_than_the_shape_says_are_refused(
+    shared_token_bytes, tokens, size, message
+):
+    whole = answers.message(rows=tokens, shared=shared_token_bytes)
+    with shared_memory(b"", size or 1) as shared:
+        with pytest.raises(MalformedAnswer, match=message):
+            decode_read(whole.SerializeToString(), answers.request(), shared if size else None)
+
+
+def test_a_length_of_shared_memory_that_is_no_number_is_refused():
+    whole = answers.message(rows=b"").SerializeToString() + b"\x42\x0230"
+    with shared_memory(b"") as shared, pytest.raises(MalformedAnswer, match="field 8: bytes"):
+        decode_read(whole, answers.request(), shared)
+
+
 def test_fields_in_another_order_in_parts_and_unknown_ones_are_read():
     whole = answers.message()
     versions = b"".join(b"\x21" + (7 + item).to_bytes(8, "little") for item in range(3))  # not packed
@@ -240,21 +302,23 @@ def test_every_cut_answer_is_malformed():
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_batch_or_malformed(received):
     try:
-        decode_read(received, answers.request())
+        with shared_memory(b"") as shared:
+            decode_read(received, answers.request(), shared)
     except MalformedAnswer:
         pass
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.randoms(use_true_random=False), st.integers(1, 8))
-def test_an_answer_with_changed_bytes_is_a_batch_of_the_right_size_or_malformed(dice: random.Random, changes):
-    whole = answers.message()
+@given(st.randoms(use_true_random=False), st.integers(1, 8), st.booleans())
+def test_an_answer_with_changed_bytes_is_a_batch_of_the_right_size_or_malformed(dice: random.Random, changes, shares):
+    whole = answers.message(rows=b"", shared=48) if shares else answers.message()
     whole.short_texts.texts.extend(["a", "b", "c"])
     received = bytearray(whole.SerializeToString())
     for _ in range(changes):
         received[dice.randrange(len(received))] = dice.randrange(256)
     try:
-        batch = decode_read(bytes(received), answers.request(short_texts=True))
+        with shared_memory(b"") as shared:
+            batch = decode_read(bytes(received), answers.request(short_texts=True), shared)
     except MixlineError as error:
         assert isinstance(error, MalformedAnswer)
     else:

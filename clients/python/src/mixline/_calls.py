@@ -18,6 +18,7 @@ from mixline.options import ClientOptions, TlsOptions
 from mixline.statuses import Refusal
 
 GET_EMBEDDINGS = "/mixline.cache.v1.EmbeddingCache/GetEmbeddings"
+OPEN_SHARED_MEMORY = "/mixline.cache.v1.EmbeddingCache/OpenSharedMemory"
 DESCRIBE = "/mixline.cache.v1.EmbeddingCache/Describe"
 REFUSAL = "mixline-refusal"
 

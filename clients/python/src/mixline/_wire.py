@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import mmap
 from typing import Any, Mapping, NoReturn, Optional, Sequence, Union
 
 import numpy as np
@@ -19,10 +20,13 @@ from mixline.fallback import Fallback
 from mixline.statuses import Dtype, ItemStatus
 
 FINGERPRINT_BYTES = 16
+SHARED_MEMORY_KEY_BYTES = 16
 MinVersions = Union[Mapping[str, int], Sequence[Optional[int]]]
 
 _MAX_LONG = 2**63 - 1
 _NO_VERSION = -1
+# shared_memory_key, and its length.
+_KEY_FIELD = bytes((7 << 3 | 2, SHARED_MEMORY_KEY_BYTES))
 
 
 class ReadRequest:
@@ -105,8 +109,13 @@ def _least_versions(min_versions: MinVersions, item_ids: Sequence[str]) -> list[
     return [_NO_VERSION if version is None else int(version) for version in wanted]
 
 
-def decode_read(answer: bytes, request: ReadRequest) -> EmbeddingBatch:
-    """Every length is checked before anything is made of it."""
+def with_key(message: bytes, key: bytes) -> bytes:
+    """A read that names shared memory. Messages one after the other are one with the fields of both."""
+    return b"".join((message, _KEY_FIELD, key))
+
+
+def decode_read(answer: bytes, request: ReadRequest, shared: Optional[mmap.mmap] = None) -> EmbeddingBatch:
+    """Every length is checked before anything is made of it. Tokens in ``shared``, which the request named, are copied."""
     fields = _split(answer)
     items = len(request.item_ids)
     model = _model_of(_joined(fields, 1))
@@ -120,11 +129,7 @@ def decode_read(answer: bytes, request: ReadRequest) -> EmbeddingBatch:
         raise MalformedAnswer(f"statuses: {len(statuses)} (expected: one of each of the {items} items)")
     if items and statuses.max() > ItemStatus.STALE:
         raise MalformedAnswer(f"statuses: {int(statuses.max())} (expected: 0 to 3)")
-    tokens = _last_bytes(fields, 15)
-    if len(tokens) != shape.bytes * items:
-        raise MalformedAnswer(
-            f"tokens: {len(tokens)} bytes (expected: {shape.bytes * items} for {items} items of {shape})"
-        )
+    tokens = _tokens(fields, shape, items, shared)
     return EmbeddingBatch(
         model=model,
         shape=shape,
@@ -137,6 +142,26 @@ def decode_read(answer: bytes, request: ReadRequest) -> EmbeddingBatch:
         tokens=tokens,
         usable=request.fallback.usable(statuses, request.item_ids),
     )
+
+
+def _tokens(fields: _Fields, shape: Shape, items: int, shared: Optional[mmap.mmap]) -> memoryview:
+    expected = shape.bytes * items
+    tokens = _last_bytes(fields, 15)
+    if 8 not in fields:
+        if len(tokens) != expected:
+            raise MalformedAnswer(f"tokens: {len(tokens)} bytes (expected: {expected} for {items} items of {shape})")
+        return tokens
+    written = _last_long(fields, 8)
+    if shared is None:
+        raise MalformedAnswer(f"shared_token_bytes: {written} (expected: none, no shared memory was named)")
+    if written != expected:
+        raise MalformedAnswer(f"shared_token_bytes: {written} (expected: {expected} for {items} items of {shape})")
+    if written > len(shared):
+        raise MalformedAnswer(f"shared_token_bytes: {written} (expected: <= {len(shared)}, all that was named)")
+    if len(tokens):
+        raise MalformedAnswer(f"tokens: {len(tokens)} bytes (expected: none beside shared_token_bytes)")
+    # The next read's tokens go to the same place.
+    return memoryview(shared[:written])
 
 
 _Fields = dict[int, list[Any]]
@@ -292,3 +317,18 @@ def decode_description(answer: bytes) -> HostDescription:
             for held in message.partitions
         ),
     )
+
+
+def open_shared_memory(least_bytes: int) -> bytes:
+    message: bytes = protocol.OpenSharedMemoryRequest(bytes=least_bytes).SerializeToString()
+    return message
+
+
+def decode_opened(answer: bytes) -> tuple[str, bytes]:
+    """The name of a file, and the key of what is in it."""
+    message = _parse(answer, protocol.OpenSharedMemoryResponse())
+    if not message.file.startswith("/"):
+        raise MalformedAnswer(f"file: {message.file!r} (expected: an absolute name)")
+    if len(message.key) != SHARED_MEMORY_KEY_BYTES:
+        raise MalformedAnswer(f"key: {len(message.key)} bytes (expected: {SHARED_MEMORY_KEY_BYTES})")
+    return message.file, message.key

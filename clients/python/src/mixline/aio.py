@@ -6,17 +6,20 @@ import asyncio
 import datetime
 import time
 from types import TracebackType
-from typing import Any, Optional, Sequence, Type
+from typing import Any, Awaitable, Callable, Optional, Sequence, Type, TypeVar
 
 import grpc
 
 from mixline import _calls, _wire
 from mixline._memory import keep_freed_memory
+from mixline._shared import Regions
 from mixline.batch import EmbeddingBatch
 from mixline.description import HostDescription
 from mixline.errors import CacheUnavailable
 from mixline.fallback import Fallback
 from mixline.options import ClientOptions
+
+_Answer = TypeVar("_Answer")
 
 
 class AsyncEmbeddingClient:
@@ -38,7 +41,9 @@ class AsyncEmbeddingClient:
         else:
             self._channel = grpc.aio.secure_channel(target, _calls.credentials(options.tls), options=arguments)
         self._read = self._channel.unary_unary(_calls.GET_EMBEDDINGS)
+        self._open = self._channel.unary_unary(_calls.OPEN_SHARED_MEMORY)
         self._describe = self._channel.unary_unary(_calls.DESCRIBE)
+        self._regions = Regions(target, options)
 
     async def get(
         self,
@@ -62,11 +67,11 @@ class AsyncEmbeddingClient:
             max_host_behind=max_host_behind,
             fallback=self._fallback if fallback is None else fallback,
         )
-        return _wire.decode_read(await self._call(self._read, request.message, timeout), request)
+        return await self._call(lambda deadline: self._attempt(request, deadline), timeout)
 
     async def describe(self, *, timeout: Optional[float] = None) -> HostDescription:
         """What the host holds, and how far it is."""
-        return _wire.decode_description(await self._call(self._describe, _wire.DESCRIBE, timeout))
+        return await self._call(self._attempt_description, timeout)
 
     async def is_ready(self, *, timeout: Optional[float] = None) -> bool:
         """Whether the host answers, and its reads are up to date."""
@@ -78,6 +83,7 @@ class AsyncEmbeddingClient:
     async def close(self) -> None:
         """Ends calls under way. What was read stays."""
         self._closed = True
+        self._regions.close()
         await self._channel.close()
 
     async def __aenter__(self) -> "AsyncEmbeddingClient":
@@ -91,15 +97,31 @@ class AsyncEmbeddingClient:
     ) -> None:
         await self.close()
 
-    async def _call(self, method: Any, message: bytes, timeout: Optional[float]) -> bytes:
+    async def _attempt(self, request: _wire.ReadRequest, deadline: _calls.Deadline) -> EmbeddingBatch:
+        with self._regions.attempt(request) as attempt:
+            if attempt.to_open:
+                message = _wire.open_shared_memory(attempt.to_open)
+                try:
+                    attempt.opened(await self._open(message, timeout=deadline.left(time.monotonic())))
+                except grpc.RpcError as failure:
+                    attempt.not_opened(failure)
+                if self._closed:
+                    raise self._is_closed()
+            return attempt.decode(await self._read(attempt.message, timeout=deadline.left(time.monotonic())))
+
+    async def _attempt_description(self, deadline: _calls.Deadline) -> HostDescription:
+        return _wire.decode_description(await self._describe(_wire.DESCRIBE, timeout=deadline.left(time.monotonic())))
+
+    async def _call(
+        self, attempt_once: Callable[[_calls.Deadline], Awaitable[_Answer]], timeout: Optional[float]
+    ) -> _Answer:
         deadline = _calls.Deadline(self._options, timeout, time.monotonic())
         wait = self._options.retry.first_wait
         for attempt in range(1, self._options.retry.attempts + 1):
             if self._closed:
-                raise CacheUnavailable(f"{self._target}: this client is closed")
+                raise self._is_closed()
             try:
-                answer: bytes = await method(message, timeout=deadline.left(time.monotonic()))
-                return answer
+                return await attempt_once(deadline)
             except grpc.RpcError as failure:
                 error = _calls.meaning(self._target, failure)
                 last = attempt == self._options.retry.attempts or wait >= deadline.left(time.monotonic())
@@ -108,3 +130,6 @@ class AsyncEmbeddingClient:
                 await asyncio.sleep(wait)
                 wait *= 2
         raise AssertionError("the last attempt returns or raises")
+
+    def _is_closed(self) -> CacheUnavailable:
+        return CacheUnavailable(f"{self._target}: this client is closed")

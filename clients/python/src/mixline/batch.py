@@ -58,8 +58,9 @@ class EmbeddingBatch:
     request. Rows of items without tokens are zero. All rows come from one model, and what is said of an item, tokens included,
     from one moment of the cache.
 
-    Its arrays and tensors are views of the answer as it was received, read-only, and keep the whole of it in memory. Where
-    the answer's tokens do not lie where their numbers are aligned, they are copied once, all together. Thread-safe.
+    Its arrays and tensors are views of the answer as it was received, read-only, and keep the whole of it in memory. Tokens that
+    came through shared memory are a copy, which no other read changes. Where the answer's tokens do not lie where their numbers
+    are aligned, they are copied once, all together. Thread-safe.
     """
 
     __slots__ = (
@@ -101,7 +102,7 @@ class EmbeddingBatch:
     """The line that rankers keep as text, of each item; empty where there is none. None where it was not asked for."""
 
     tokens: memoryview
-    """All rows, read-only bytes inside the answer."""
+    """All rows, read-only bytes inside the answer, or a copy of what was in shared memory."""
 
     usable: npt.NDArray[np.bool_]
     """Whether an item's row may be used, as the read's fallback says."""

@@ -6,17 +6,20 @@ import datetime
 import threading
 import time
 from types import TracebackType
-from typing import Any, Optional, Sequence, Type
+from typing import Any, Callable, Optional, Sequence, Type, TypeVar
 
 import grpc
 
 from mixline import _calls, _wire
 from mixline._memory import keep_freed_memory
+from mixline._shared import Regions
 from mixline.batch import EmbeddingBatch
 from mixline.description import HostDescription
 from mixline.errors import CacheUnavailable
 from mixline.fallback import Fallback
 from mixline.options import ClientOptions
+
+_Answer = TypeVar("_Answer")
 
 
 class EmbeddingClient:
@@ -38,7 +41,9 @@ class EmbeddingClient:
         else:
             self._channel = grpc.secure_channel(target, _calls.credentials(options.tls), options=arguments)
         self._read = self._channel.unary_unary(_calls.GET_EMBEDDINGS)
+        self._open = self._channel.unary_unary(_calls.OPEN_SHARED_MEMORY)
         self._describe = self._channel.unary_unary(_calls.DESCRIBE)
+        self._regions = Regions(target, options)
 
     def get(
         self,
@@ -67,11 +72,11 @@ class EmbeddingClient:
             max_host_behind=max_host_behind,
             fallback=self._fallback if fallback is None else fallback,
         )
-        return _wire.decode_read(self._call(self._read, request.message, timeout), request)
+        return self._call(lambda deadline: self._attempt(request, deadline), timeout)
 
     def describe(self, *, timeout: Optional[float] = None) -> HostDescription:
         """What the host holds, and how far it is."""
-        return _wire.decode_description(self._call(self._describe, _wire.DESCRIBE, timeout))
+        return self._call(self._attempt_description, timeout)
 
     def is_ready(self, *, timeout: Optional[float] = None) -> bool:
         """Whether the host answers, and its reads are up to date."""
@@ -83,6 +88,7 @@ class EmbeddingClient:
     def close(self) -> None:
         """Ends calls under way. What was read stays."""
         self._closed.set()
+        self._regions.close()
         self._channel.close()
 
     def __enter__(self) -> "EmbeddingClient":
@@ -96,15 +102,27 @@ class EmbeddingClient:
     ) -> None:
         self.close()
 
-    def _call(self, method: Any, message: bytes, timeout: Optional[float]) -> bytes:
+    def _attempt(self, request: _wire.ReadRequest, deadline: _calls.Deadline) -> EmbeddingBatch:
+        with self._regions.attempt(request) as attempt:
+            if attempt.to_open:
+                message = _wire.open_shared_memory(attempt.to_open)
+                try:
+                    attempt.opened(self._open(message, timeout=deadline.left(time.monotonic())))
+                except grpc.RpcError as failure:
+                    attempt.not_opened(failure)
+            return attempt.decode(self._read(attempt.message, timeout=deadline.left(time.monotonic())))
+
+    def _attempt_description(self, deadline: _calls.Deadline) -> HostDescription:
+        return _wire.decode_description(self._describe(_wire.DESCRIBE, timeout=deadline.left(time.monotonic())))
+
+    def _call(self, attempt_once: Callable[[_calls.Deadline], _Answer], timeout: Optional[float]) -> _Answer:
         deadline = _calls.Deadline(self._options, timeout, time.monotonic())
         wait = self._options.retry.first_wait
         for attempt in range(1, self._options.retry.attempts + 1):
             if self._closed.is_set():
                 raise self._is_closed()
             try:
-                answer: bytes = method(message, timeout=deadline.left(time.monotonic()))
-                return answer
+                return attempt_once(deadline)
             except (grpc.RpcError, ValueError) as failure:
                 # Closed during the call it is cancelled, or, just before it, a ValueError.
                 if self._closed.is_set():
