@@ -3,6 +3,7 @@ package io.mixline.cache.server;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.HostProgress;
 import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingShape;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  */
 final class SampleServer {
 
+    /** What a host has where nobody says. */
+    private static final long HOT_BYTES = 128 << 20;
+
     private SampleServer() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -53,7 +57,8 @@ final class SampleServer {
                 ReadLimits.defaults(),
                 Duration.ofMillis(number(options, "--drain-millis", 2000)));
         HostProgress progress = new StillProgress(true, Duration.ofMillis(number(options, "--behind-millis", 0)));
-        try (EmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("cache"))) {
+        try (EmbeddingCache cache =
+                new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory.resolve("cache")), HOT_BYTES)) {
             new SampleItems(shape).fill(cache, items);
             try (CacheServer server = CacheServer.start(
                     settings,
