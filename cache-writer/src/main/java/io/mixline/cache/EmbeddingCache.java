@@ -50,8 +50,8 @@ public interface EmbeddingCache extends AutoCloseable {
     }
 
     /**
-     * Packs a read whose items all have their rows in memory, and which is small enough: it takes well below a millisecond
-     * and waits for nobody, so that a thread with other work may ask.
+     * Packs a read whose open items are all known in memory, the missing ones too, and which is small enough: it takes well
+     * below a millisecond and waits for nobody, so that a thread with other work may ask.
      *
      * @return false where it does not; then what was packed is worth nothing
      */

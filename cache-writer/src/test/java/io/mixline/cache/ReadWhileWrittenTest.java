@@ -25,12 +25,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,11 +76,26 @@ class ReadWhileWrittenTest {
 
     @Test
     void with_a_hot_tier_no_item_is_torn_and_none_goes_back_to_an_older_version() throws Exception {
-        long roomForSome = 20 * (SHAPE.bytes() + 256L);
+        assertNeitherTornNorOlder(20, local -> local);
+    }
+
+    @Test
+    void from_memory_no_item_is_torn_and_none_goes_back_to_an_older_version() throws Exception {
+        AtomicInteger fromMemory = new AtomicInteger();
+        assertNeitherTornNorOlder(60, local -> (request, memory) -> {
+            Optional<EmbeddingBatch> batch = local.readFromMemory(request, memory);
+            batch.ifPresent(read -> fromMemory.incrementAndGet());
+            return batch.orElseGet(() -> local.read(request, memory));
+        });
+        assertThat(fromMemory).hasPositiveValue();
+    }
+
+    private void assertNeitherTornNorOlder(int hotItems, Function<HostReader, EmbeddingReader> read) throws Exception {
+        long room = hotItems * (SHAPE.bytes() + 256L);
         ExecutorService threads = Executors.newFixedThreadPool(MODELS.size());
         try (EmbeddingCache cache =
-                new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory), MODELS.size() * roomForSome)) {
-            EmbeddingReader reader = new LocalEmbeddingReader(cache, HostLag.none());
+                new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory), MODELS.size() * room)) {
+            EmbeddingReader reader = read.apply(new LocalEmbeddingReader(cache, HostLag.none()));
             writeVersion(cache, 1);
             AtomicBoolean written = new AtomicBoolean();
             List<Future<Integer>> reads = new ArrayList<>();
@@ -89,8 +107,8 @@ class ReadWhileWrittenTest {
                 assertReadable(reader, version);
             }
             written.set(true);
-            for (Future<Integer> read : reads) {
-                assertThat(read.get()).isPositive();
+            for (Future<Integer> each : reads) {
+                assertThat(each.get()).isPositive();
             }
         } finally {
             threads.shutdownNow();

@@ -5,6 +5,7 @@ import io.mixline.cache.CacheChange;
 import io.mixline.cache.CacheWrite;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.HostLag;
+import io.mixline.cache.HostReader;
 import io.mixline.cache.LocalEmbeddingReader;
 import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
@@ -86,7 +87,11 @@ public final class MixedLoad {
             Thread writer = new Thread(() -> writeAll(cache), "writer");
             writer.start();
             ResidentMemory memory = new ResidentMemory();
-            long read = readAll(new LocalEmbeddingReader(cache, HostLag.none()), memory, writer);
+            HostReader local = new LocalEmbeddingReader(cache, HostLag.none());
+            long read = readAll(
+                    (request, into) -> local.readFromMemory(request, into).orElseGet(() -> local.read(request, into)),
+                    memory,
+                    writer);
             writer.join();
             ResidentMemory.Course course = memory.course();
             System.out.printf(

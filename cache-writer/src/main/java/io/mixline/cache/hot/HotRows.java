@@ -2,6 +2,7 @@ package io.mixline.cache.hot;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.mixline.cache.PackedRead;
 import io.mixline.client.EmbeddingRows;
@@ -11,6 +12,8 @@ import io.mixline.schemas.ItemId;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +23,22 @@ final class HotRows {
     /** What an entry takes on the heap, id and short text included: an estimate, on the large side for short ids. */
     private static final int ENTRY_BYTES = 256;
 
+    /**
+     * One look-up of so many tells Caffeine, which costs more than the look-up. Of what is read most it tells the most, so
+     * that as much is kept as if it heard of all of them.
+     */
+    private static final int COUNTED_SHARE = 16;
+
+    /** So many rows that are not here may be read below, at once. */
+    private static final int FEW = 16;
+
     /** One slot of so many is left free, because a row comes before the one that it drives out goes. */
     private static final int SPARE_SHARE = 32;
 
     private final EmbeddingShape shape;
     private final RowSlots slots;
     private final Cache<ItemId, HotRow> rows;
+    private final Policy<ItemId, HotRow> quietly;
     private final WriteClock clock;
 
     /** @param bytes of memory, entries on the heap included */
@@ -39,6 +52,7 @@ final class HotRows {
                 .executor(Runnable::run) // evictions free slots at once
                 .evictionListener((@Nullable ItemId item, @Nullable HotRow row, RemovalCause cause) -> free(row))
                 .build();
+        this.quietly = rows.policy();
     }
 
     EmbeddingShape shape() {
@@ -50,32 +64,41 @@ final class HotRows {
      * looked-up entries at once.
      */
     void read(PackedRead read) {
-        List<ItemId> itemIds = read.itemIds();
-        @Nullable HotRow[] found = new HotRow[itemIds.size()];
-        for (int item = 0; item < found.length; item++) {
-            found[item] = read.isOpen(item) ? find(itemIds.get(item), read) : null;
-        }
-        pack(found, read);
+        pack(Objects.requireNonNull(find(read, Integer.MAX_VALUE)), read);
     }
 
-    /** The same if all items are here. Looks no further than the first one that is not. */
-    boolean readAll(PackedRead read) {
+    /** The same if just few items are not here; else looks no further, and packs nothing. */
+    boolean readButFew(PackedRead read) {
+        @Nullable HotRow @Nullable [] found = find(read, FEW);
+        if (found == null) {
+            return false;
+        }
+        pack(found, read);
+        return true;
+    }
+
+    /** Of each item; null where more than so many are not here. */
+    private @Nullable HotRow @Nullable [] find(PackedRead read, int mostAbsent) {
         List<ItemId> itemIds = read.itemIds();
         @Nullable HotRow[] found = new HotRow[itemIds.size()];
+        int counted = ThreadLocalRandom.current().nextInt(COUNTED_SHARE);
+        int absent = 0;
         for (int item = 0; item < found.length; item++) {
-            HotRow row = find(itemIds.get(item), read);
-            if (row == null) {
-                return false;
+            if (!read.isOpen(item)) {
+                continue;
             }
-            found[item] = row;
+            HotRow row = find(itemIds.get(item), item % COUNTED_SHARE == counted);
+            if (row != null && (row.textKnown() || !read.wantsShortTexts())) {
+                found[item] = row;
+            } else if (++absent > mostAbsent) {
+                return null;
+            }
         }
-        pack(found, read);
-        return read.open() == 0;
+        return found;
     }
 
-    private @Nullable HotRow find(ItemId itemId, PackedRead read) {
-        HotRow row = rows.getIfPresent(itemId);
-        return row != null && (row.textKnown() || !read.wantsShortTexts()) ? row : null;
+    private @Nullable HotRow find(ItemId itemId, boolean counted) {
+        return counted ? rows.getIfPresent(itemId) : quietly.getIfPresentQuietly(itemId);
     }
 
     private void pack(@Nullable HotRow[] found, PackedRead read) {

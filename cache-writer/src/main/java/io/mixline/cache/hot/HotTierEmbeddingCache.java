@@ -91,11 +91,19 @@ public final class HotTierEmbeddingCache implements EmbeddingCache {
 
     @Override
     public boolean readFromMemory(ModelFingerprint model, PackedRead read) {
-        int items = read.open();
-        if (read.bytes() > MOST_BYTES_AT_ONCE || !tier.rows(model, read.shape()).readAll(read)) {
+        long asked = clock.now();
+        HotRows rows = tier.rows(model, read.shape());
+        int wanted = read.open();
+        if (read.bytes() > MOST_BYTES_AT_ONCE || !rows.readButFew(read)) {
             return false;
         }
-        hits.add(items);
+        BitSet open = read.openItems();
+        if (!open.isEmpty() && !cache.readFromMemory(model, read)) {
+            return false;
+        }
+        hits.add(wanted - open.cardinality());
+        others.add(open.cardinality());
+        keep(rows, read, open, asked);
         return true;
     }
 
@@ -103,6 +111,12 @@ public final class HotTierEmbeddingCache implements EmbeddingCache {
     public void close() {
         cache.close();
         tier.forgetAll();
+    }
+
+    private static void keep(HotRows rows, PackedRead read, BitSet items, long asked) {
+        for (int item = items.nextSetBit(0); item >= 0; item = items.nextSetBit(item + 1)) {
+            rows.keep(read, item, asked);
+        }
     }
 
     private final class HotSnapshot implements CacheSnapshot {
@@ -140,9 +154,7 @@ public final class HotTierEmbeddingCache implements EmbeddingCache {
             if (read.open() > 0) {
                 BitSet open = read.openItems();
                 below.read(model, read);
-                for (int item = open.nextSetBit(0); item >= 0; item = open.nextSetBit(item + 1)) {
-                    rows.keep(read, item, asked);
-                }
+                keep(rows, read, open, asked);
             }
         }
 

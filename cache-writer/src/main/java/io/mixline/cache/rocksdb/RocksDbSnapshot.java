@@ -21,10 +21,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 
 /** One RocksDB snapshot: everything read through it is of one moment. */
 final class RocksDbSnapshot implements CacheSnapshot {
@@ -36,13 +38,22 @@ final class RocksDbSnapshot implements CacheSnapshot {
     private final ReadOptions options;
     private boolean closed;
 
-    /** @param uses entered for this snapshot, which leaves it when it is closed */
-    RocksDbSnapshot(RocksDbStore store, OpenUses uses) {
+    private RocksDbSnapshot(RocksDbStore store, OpenUses uses, ReadTier tier) {
         this.store = store;
         this.models = store.heldModels(); // before the snapshot: of what they name, it has all
         this.uses = uses;
         this.snapshot = store.db().getSnapshot();
-        this.options = new ReadOptions().setSnapshot(snapshot);
+        this.options = new ReadOptions().setSnapshot(snapshot).setReadTier(tier);
+    }
+
+    /** @param uses entered for this snapshot, which leaves it when it is closed */
+    static RocksDbSnapshot of(RocksDbStore store, OpenUses uses) {
+        return new RocksDbSnapshot(store, uses, ReadTier.READ_ALL_TIER);
+    }
+
+    /** One that reads no files, for {@link #readWhatIsThere}. */
+    static RocksDbSnapshot ofMemory(RocksDbStore store, OpenUses uses) {
+        return new RocksDbSnapshot(store, uses, ReadTier.BLOCK_CACHE_TIER);
     }
 
     @Override
@@ -90,30 +101,52 @@ final class RocksDbSnapshot implements CacheSnapshot {
      */
     @Override
     public void read(ModelFingerprint model, PackedRead read) {
+        try {
+            readRows(model, read);
+        } catch (RocksDBException e) {
+            throw failed(model, read, e);
+        }
+    }
+
+    /** The same; false where something is not in memory. */
+    boolean readWhatIsThere(ModelFingerprint model, PackedRead read) {
+        try {
+            readRows(model, read);
+            return true;
+        } catch (RocksDBException e) {
+            Status status = e.getStatus();
+            if (status != null && status.getCode() == Status.Code.Incomplete) {
+                return false;
+            }
+            throw failed(model, read, e);
+        }
+    }
+
+    private static CacheException failed(ModelFingerprint model, PackedRead read, RocksDBException cause) {
+        return new CacheException(
+                CacheException.Kind.FATAL, "reading " + read.itemIds().size() + " items of " + model, cause);
+    }
+
+    private void readRows(ModelFingerprint model, PackedRead read) throws RocksDBException {
         ModelFamilies families = store.families(model);
         int items = read.itemIds().size();
         boolean inPlace = read.open() == items;
         ByteBuffer value =
                 inPlace ? read.memory() : ByteBuffer.allocateDirect(read.shape().bytes() + PackedRead.SLACK_BYTES);
         DirectKey key = new DirectKey();
-        try {
-            for (int item = 0; item < items; item++) {
-                if (!read.isOpen(item)) {
-                    continue;
-                }
-                if (families == null) {
-                    read.miss(item);
-                } else {
-                    value.clear().position(inPlace ? read.start(item) : 0);
-                    boolean live = read(families, key.of(read.itemIds().get(item)), item, value, read);
-                    if (live && !inPlace) {
-                        read.memory()
-                                .put(read.start(item), value, 0, read.shape().bytes());
-                    }
+        for (int item = 0; item < items; item++) {
+            if (!read.isOpen(item)) {
+                continue;
+            }
+            if (families == null) {
+                read.miss(item);
+            } else {
+                value.clear().position(inPlace ? read.start(item) : 0);
+                boolean live = read(families, key.of(read.itemIds().get(item)), item, value, read);
+                if (live && !inPlace) {
+                    read.memory().put(read.start(item), value, 0, read.shape().bytes());
                 }
             }
-        } catch (RocksDBException e) {
-            throw new CacheException(CacheException.Kind.FATAL, "reading " + items + " items of " + model, e);
         }
     }
 

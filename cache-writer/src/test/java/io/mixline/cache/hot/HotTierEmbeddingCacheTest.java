@@ -18,12 +18,14 @@ import io.mixline.cache.EmbeddingCacheContract;
 import io.mixline.cache.HeapEmbeddingCache;
 import io.mixline.cache.Lookups;
 import io.mixline.cache.PackedRead;
+import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.client.EmbeddingRow;
 import io.mixline.client.ReadRequest;
 import io.mixline.client.TokenMemory;
 import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ItemVersion;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
 
@@ -116,7 +119,9 @@ class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
             assertHolds(cache, put("a", 5));
             assertThat(fromMemory(cache, "a"))
                     .hasValueSatisfying(row -> assertThat(row.version()).isEqualTo(new ItemVersion(5)));
-            assertThat(fromMemory(cache, "a", "b")).isEmpty();
+            assertThat(fromMemory(cache, "a", "b"))
+                    .as("below there is no memory")
+                    .isEmpty();
             assertThat(cache.hits()).isEqualTo(1);
 
             cache.apply(write(put("a", 6)));
@@ -126,6 +131,22 @@ class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
             assertThat(fromMemory(cache, "a")).isPresent();
             cache.discard(TOPIC);
             assertThat(fromMemory(cache, "a")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_few_that_are_in_memory_below_are_read_there_and_kept(@TempDir Path directory) {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory), BYTES)) {
+            cache.apply(write(put("a", 5), put("b", 1), tombstone("c", 2)));
+
+            assertThat(fromMemory(cache, "a", "b", "c", "d")).isPresent();
+            assertThat(cache.hits()).isZero();
+            assertThat(cache.others()).isEqualTo(4);
+            assertThat(fromMemory(cache, "a", "b", "c", "d")).isPresent();
+            assertThat(cache.hits()).isEqualTo(2);
+            String[] many =
+                    IntStream.range(0, 17).mapToObj(item -> "no-" + item).toArray(String[]::new);
+            assertThat(fromMemory(cache, many)).isEmpty();
         }
     }
 

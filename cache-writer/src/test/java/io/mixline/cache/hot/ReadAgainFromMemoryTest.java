@@ -9,7 +9,7 @@ import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.client.EmbeddingReader;
 import java.nio.file.Path;
 
-/** As a host reads what it has read before: from memory alone, where all of it is there. */
+/** As a host reads what it has read before: from memory alone, the tier's and RocksDB's, where all of it is there. */
 class ReadAgainFromMemoryTest extends EmbeddingReaderContract {
 
     private static final long BYTES = 1 << 20;

@@ -1,6 +1,8 @@
 package io.mixline.cache.rocksdb;
 
 import static io.mixline.cache.Embeddings.MODEL;
+import static io.mixline.cache.Embeddings.SHAPE;
+import static io.mixline.cache.Embeddings.SPACE;
 import static io.mixline.cache.Embeddings.TOPIC;
 import static io.mixline.cache.Embeddings.put;
 import static io.mixline.cache.Embeddings.tombstone;
@@ -14,14 +16,23 @@ import io.mixline.cache.CacheException;
 import io.mixline.cache.CacheSnapshot;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.EmbeddingCacheContract;
+import io.mixline.cache.PackedRead;
+import io.mixline.client.EmbeddingRow;
+import io.mixline.client.ItemStatus;
+import io.mixline.client.ReadRequest;
+import io.mixline.client.TokenMemory;
 import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ItemOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +66,40 @@ class RocksDbEmbeddingCacheTest extends EmbeddingCacheContract {
             assertHolds(cache, tombstone("a", 6));
             assertHolds(cache, tombstone("b", 6));
         }
+    }
+
+    @Test
+    void only_what_is_in_memory_is_read_from_there() throws RocksDBException {
+        try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("memory"))) {
+            cache.apply(write(put("a", 5), tombstone("b", 6)));
+            assertThat(fromMemory(cache, "a", "b", "c"))
+                    .containsExactly(ItemStatus.HIT, ItemStatus.DELETED, ItemStatus.MISS);
+            cache.compact();
+        }
+        try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(directory.resolve("memory"))) {
+            assertThat(fromMemory(cache, "a", "b", "c")).as("in files").isEmpty();
+            assertHolds(cache, put("a", 5));
+            assertHolds(cache, tombstone("b", 6));
+
+            assertThat(fromMemory(cache, "a", "b", "c"))
+                    .containsExactly(ItemStatus.HIT, ItemStatus.DELETED, ItemStatus.MISS);
+            assertThat(fromMemory(cache, Collections.nCopies(16, "a").toArray(String[]::new)))
+                    .hasSize(16);
+            assertThat(fromMemory(cache, Collections.nCopies(17, "a").toArray(String[]::new)))
+                    .as("too many at once")
+                    .isEmpty();
+        }
+    }
+
+    /** Nothing where not all were read. */
+    private static List<ItemStatus> fromMemory(RocksDbEmbeddingCache cache, String... ids) {
+        List<ItemId> itemIds = Arrays.stream(ids).map(ItemId::new).toList();
+        PackedRead read = new PackedRead(ReadRequest.current(SPACE, itemIds), SHAPE, TokenMemory.FRESH);
+        return cache.readFromMemory(MODEL.fingerprint(), read)
+                ? read.batch(MODEL, Duration.ZERO).rows().stream()
+                        .map(EmbeddingRow::status)
+                        .toList()
+                : List.of();
     }
 
     @Test
