@@ -7,13 +7,19 @@ import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Debian's redis-server, keeping nothing on disk. */
 final class RedisProcess implements AutoCloseable {
+
+    private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)\r");
 
     private final Process process;
     private final int port;
@@ -59,6 +65,22 @@ final class RedisProcess implements AutoCloseable {
 
     Path socket() {
         return socket;
+    }
+
+    /** Bytes that it has taken for what it holds. */
+    long usedMemory() throws IOException {
+        try (SocketChannel channel = connect(true)) {
+            channel.write(ByteBuffer.wrap("INFO memory\r\n".getBytes(StandardCharsets.US_ASCII)));
+            ByteBuffer said = ByteBuffer.allocate(8192);
+            Matcher used = USED_MEMORY.matcher("");
+            while (!used.find()) {
+                if (channel.read(said) < 0) {
+                    throw new IOException("redis-server does not say how much memory it uses");
+                }
+                used.reset(new String(said.array(), 0, said.position(), StandardCharsets.US_ASCII));
+            }
+            return Long.parseLong(used.group(1));
+        }
     }
 
     SocketChannel connect(boolean unix) throws IOException {

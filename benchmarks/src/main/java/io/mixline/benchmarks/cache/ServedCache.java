@@ -5,6 +5,7 @@ import io.mixline.cache.CacheWrite;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.HostProgress;
 import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.ReadsFirst;
 import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.cache.server.CacheDescription;
@@ -31,8 +32,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A cache server in a process of its own, as a host runs one, that replaces items at the rate that it is told. */
 final class ServedCache implements AutoCloseable {
 
-    private static final long MEMORY_BYTES = 1L << 30;
+    /** Items that are applied together, at most. */
     private static final int BATCH = 500;
+
+    /** At a rate, items are applied together that have come since the last ones, as a host's polls bring them. */
+    private static final int POLL_MILLIS = 5;
 
     private final Process process;
     private final BufferedReader says;
@@ -48,12 +52,18 @@ final class ServedCache implements AutoCloseable {
         this.unix = line();
     }
 
-    /** @param hotBytes of the hot tier; 0 for none */
-    static ServedCache start(ReadShape shape, Path directory, long hotBytes) throws IOException {
+    /**
+     * With the flags that {@code bin/mixline} sets.
+     *
+     * @param memory of the cache, {@code cache.memory}
+     * @param hotPercent of it for the hot tier
+     */
+    static ServedCache start(ReadShape shape, Path directory, long memory, int hotPercent) throws IOException {
         return new ServedCache(new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xms1g",
                         "-Xmx1g",
+                        "-XX:+UseParallelGC",
                         "-Dreads.items=" + shape.items(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -61,7 +71,8 @@ final class ServedCache implements AutoCloseable {
                         directory.toString(),
                         String.valueOf(shape.tokens().tokens()),
                         String.valueOf(shape.tokens().dimension()),
-                        String.valueOf(hotBytes)))
+                        String.valueOf(memory),
+                        String.valueOf(hotPercent)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
@@ -104,9 +115,10 @@ final class ServedCache implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         ReadShape shape = ReadShape.of(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-        long hotBytes = Long.parseLong(arguments[3]);
-        EmbeddingCache store = RocksDbEmbeddingCache.open(directory.resolve("served"), MEMORY_BYTES);
-        EmbeddingCache cache = hotBytes == 0 ? store : new HotTierEmbeddingCache(store, hotBytes);
+        long memory = Long.parseLong(arguments[3]);
+        long hotBytes = memory * Integer.parseInt(arguments[4]) / 100;
+        EmbeddingCache cache = new HotTierEmbeddingCache(
+                RocksDbEmbeddingCache.open(directory.resolve("served"), memory - hotBytes), hotBytes);
         MixlineReads.fill(cache, shape);
         HostProgress progress = new CaughtUp();
         GrpcSettings settings = GrpcSettings.plain(
@@ -146,7 +158,7 @@ final class ServedCache implements AutoCloseable {
         }
     }
 
-    /** Batches at even intervals, each with the tokens that the items have already: readers compare them. */
+    /** Batches at even intervals, giving way from item to item as a host's decoding does, each with the tokens that the items have already: readers compare them. */
     private static void replaceOn(EmbeddingCache cache, ReadShape shape, AtomicLong rate, AtomicLong replaced) {
         Random random = new Random(29);
         long next = System.nanoTime();
@@ -158,17 +170,20 @@ final class ServedCache implements AutoCloseable {
                     next = System.nanoTime();
                     continue;
                 }
+                int items = BATCH;
                 if (perSecond != Long.MAX_VALUE) {
-                    next += BATCH * 1_000_000_000L / perSecond;
+                    items = (int) Math.min(BATCH, perSecond * POLL_MILLIS / 1_000);
+                    next += items * 1_000_000_000L / perSecond;
                     TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
                 }
-                List<CacheChange> changes = new ArrayList<>(BATCH);
-                for (int change = 0; change < BATCH; change++) {
+                List<CacheChange> changes = new ArrayList<>(items);
+                for (int change = 0; change < items; change++) {
+                    ReadsFirst.giveWay();
                     changes.add(new CacheChange.Embedding(
                             shape.embedding(random.nextInt(shape.items()), version), "item-embeddings-benchmark"));
                 }
                 var unused = cache.apply(new CacheWrite(changes, Map.of()));
-                replaced.addAndGet(BATCH);
+                replaced.addAndGet(items);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import io.mixline.client.grpc.GrpcEmbeddingReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * Question: what does a reader on the same host pay over gRPC, beside Redis?
  *
- * <p>200,000 items, one token of 1,024 half-precision numbers; 250 ids a call, by Zipf; one caller, the tensor in hand at the
- * end of the call. Mixline's server in a process of its own, with a hot tier of a tenth of the data, over TCP and a Unix
- * socket; {@code MGET} of a Redis by hand over sockets and by Lettuce. Then the same gRPC reads, in turns quiet and while
- * items are replaced at 30% of the speed at which this server replaces them when it does nothing else.
+ * <p>200,000 items, one token of 1,024 half-precision numbers; 250 ids a call; one caller, the tensor in hand at the
+ * end of the call. Mixline's server in a process of its own, over TCP and a Unix socket, where tokens come through shared
+ * memory; {@code MGET} of a Redis by hand over sockets and by Lettuce. The server has as much memory as Redis takes for the
+ * same items, nine tenths of it a hot tier. Then the same gRPC reads, in turns quiet and while items are replaced at 30% of
+ * the speed at which this server replaces them when it does nothing else. And once more with a hot tier of a tenth of the
+ * data.
  *
  * <pre>
  * mvn -q -pl benchmarks -am -DskipTests package
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 public final class ServedReads {
 
     private static final int SECONDS_AT_FULL_SPEED = 5;
+    private static final int MOST_HOT_PERCENT = 90;
 
     private ServedReads() {}
 
@@ -35,51 +39,59 @@ public final class ServedReads {
                 Locale.ROOT, "%d cores, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
         ReadShape shape = ReadShape.of(1, 1_024);
         Path directory = Files.createTempDirectory("served-reads");
-        try (ServedCache served = ServedCache.start(
-                        shape,
-                        directory,
-                        Long.getLong("reads.hotBytes", (long) shape.items() * shape.rowBytes() / 10));
-                RedisProcess redis = RedisProcess.start(directory);
-                MixlineReads grpcTcp = overGrpc("Mixline, gRPC over TCP", served.tcp(), shape);
-                MixlineReads grpcUnix = overGrpc("Mixline, gRPC over a Unix socket", served.unix(), shape);
+        try (RedisProcess redis = RedisProcess.start(directory);
                 RedisSocketReads tcp = new RedisSocketReads("Redis, TCP by hand", shape, redis.connect(false));
                 RedisSocketReads unix = new RedisSocketReads("Redis, Unix socket by hand", shape, redis.connect(true));
                 LettuceReads lettuce = new LettuceReads(
                         "Redis, Lettuce over TCP", shape, RedisURI.create("127.0.0.1", redis.port()))) {
             tcp.fill();
-            for (ReadCalls distribution : ReadCalls.values()) {
-                int[][] lists = ReadComparison.draw(distribution, shape);
-                ReadComparison quiet = new ReadComparison(shape, List.of(grpcTcp, grpcUnix, tcp, unix, lettuce));
-                quiet.run(lists);
-                quiet.print(distribution.toString());
-                System.out.println();
-                quiet.printRatio(grpcTcp, lettuce);
-                quiet.printRatio(grpcTcp, tcp);
-                quiet.printRatio(grpcUnix, lettuce);
-                quiet.printRatio(grpcUnix, unix);
+            List<ReadWay> rivals = List.of(tcp, unix, lettuce);
+            long memory = redis.usedMemory();
+            System.out.printf(Locale.ROOT, "%nRedis has taken %,d bytes; the cache host has as many%n", memory);
+            try (ServedCache served = serve(shape, directory.resolve("as-redis"), memory, MOST_HOT_PERCENT);
+                    Clients clients = Clients.of(served, shape)) {
+                for (ReadCalls distribution : ReadCalls.values()) {
+                    compare(shape, clients, distribution, rivals);
+                }
+                whileReplaced(shape, served, clients);
             }
-            whileReplaced(shape, served, grpcTcp, grpcUnix);
+            long tenth = (long) shape.items() * shape.rowBytes() / 10;
+            System.out.printf(Locale.ROOT, "%nThe cache host has a hot tier of %,d bytes%n", tenth);
+            try (ServedCache served = serve(shape, directory.resolve("tenth"), 4 * tenth, 25);
+                    Clients clients = Clients.of(served, shape)) {
+                compare(shape, clients, ReadCalls.ZIPF, rivals);
+            }
         }
         System.exit(0); // whatever clients leave running
     }
 
-    private static MixlineReads overGrpc(String name, String address, ReadShape shape) {
-        GrpcEmbeddingReader reader = GrpcEmbeddingReader.of(address);
-        return new MixlineReads(name, reader, reader, shape);
+    private static ServedCache serve(ReadShape shape, Path directory, long memory, int hotPercent) throws Exception {
+        return ServedCache.start(shape, Files.createDirectories(directory), memory, hotPercent);
     }
 
-    private static void whileReplaced(ReadShape shape, ServedCache served, MixlineReads tcp, MixlineReads unix)
+    private static void compare(ReadShape shape, Clients clients, ReadCalls distribution, List<ReadWay> rivals)
             throws Exception {
+        List<ReadWay> ways = new ArrayList<>(List.of(clients.tcp(), clients.unix()));
+        ways.addAll(rivals);
+        ReadComparison quiet = new ReadComparison(shape, ways);
+        quiet.run(ReadComparison.draw(distribution, shape));
+        quiet.print(distribution.toString());
+        System.out.println();
+        rivals.forEach(rival -> quiet.printRatio(clients.tcp(), rival));
+        rivals.forEach(rival -> quiet.printRatio(clients.unix(), rival));
+    }
+
+    private static void whileReplaced(ReadShape shape, ServedCache served, Clients clients) throws Exception {
         long before = served.replaced();
         served.replace(Long.MAX_VALUE);
         TimeUnit.SECONDS.sleep(SECONDS_AT_FULL_SPEED);
         served.replace(0);
         long fullSpeed = (served.replaced() - before) / SECONDS_AT_FULL_SPEED;
         System.out.printf(Locale.ROOT, "%n%,d items replaced a second at full speed, nothing else done%n", fullSpeed);
-        ReadWay tcpBusy = new Beside(tcp, served, fullSpeed * 3 / 10);
-        ReadWay unixBusy = new Beside(unix, served, fullSpeed * 3 / 10);
-        ReadWay tcpQuiet = new Beside(tcp, served, 0);
-        ReadWay unixQuiet = new Beside(unix, served, 0);
+        ReadWay tcpBusy = new Beside(clients.tcp(), served, fullSpeed * 3 / 10);
+        ReadWay unixBusy = new Beside(clients.unix(), served, fullSpeed * 3 / 10);
+        ReadWay tcpQuiet = new Beside(clients.tcp(), served, 0);
+        ReadWay unixQuiet = new Beside(clients.unix(), served, 0);
         ReadComparison busy = new ReadComparison(shape, List.of(tcpQuiet, tcpBusy, unixQuiet, unixBusy));
         busy.run(ReadComparison.draw(ReadCalls.ZIPF, shape));
         busy.print("ZIPF, while items are replaced");
@@ -87,6 +99,27 @@ public final class ServedReads {
         busy.printRatio(tcpBusy, tcpQuiet);
         busy.printRatio(unixBusy, unixQuiet);
         served.replace(0);
+    }
+
+    /** The same host, asked both ways. */
+    private record Clients(MixlineReads tcp, MixlineReads unix) implements AutoCloseable {
+
+        static Clients of(ServedCache served, ReadShape shape) {
+            return new Clients(
+                    overGrpc("Mixline, gRPC over TCP", served.tcp(), shape),
+                    overGrpc("Mixline, gRPC over a Unix socket", served.unix(), shape));
+        }
+
+        private static MixlineReads overGrpc(String name, String address, ReadShape shape) {
+            GrpcEmbeddingReader reader = GrpcEmbeddingReader.of(address);
+            return new MixlineReads(name, reader, reader, shape);
+        }
+
+        @Override
+        public void close() throws Exception {
+            tcp.close();
+            unix.close();
+        }
     }
 
     /** The same reads while items are replaced at a rate. */

@@ -8,11 +8,15 @@ import io.mixline.cache.PackedRead;
 import io.mixline.client.EmbeddingRows;
 import io.mixline.client.ItemStatus;
 import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -149,10 +153,36 @@ final class HotRows {
         free(row.equals(kept) ? replaced.get() : row);
     }
 
-    void forget(Collection<ItemId> items) {
+    /** Those that were here. */
+    Set<ItemId> forget(Collection<ItemId> items) {
+        Set<ItemId> forgotten = new HashSet<>();
         for (ItemId item : items) {
-            free(rows.asMap().remove(item));
+            HotRow row = rows.asMap().remove(item);
+            if (row != null) {
+                slots.free(row.slot());
+                forgotten.add(item);
+            }
         }
+        return forgotten;
+    }
+
+    /** Keeps what was just written, for who is writing the item: nobody else keeps anything of it meanwhile. */
+    void renew(ItemEmbedding written, EncodedText text) {
+        forget(List.of(written.itemId()));
+        int slot = slots.take();
+        if (slot == RowSlots.NONE) {
+            return;
+        }
+        slots.write(slot, ByteBuffer.wrap(text.tokens().bytes()), 0);
+        rows.put(
+                written.itemId(),
+                new HotRow(
+                        slot,
+                        slots.stamp(slot),
+                        written.order().version().value(),
+                        written.provenance().changedAt().toEpochMilli(),
+                        true,
+                        text.shortText()));
     }
 
     private void free(@Nullable HotRow row) {

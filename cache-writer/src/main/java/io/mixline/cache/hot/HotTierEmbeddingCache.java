@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the rows that are read most in memory, above a cache that has them all. A row that is kept is never older than what
  * the cache below holds: it is forgotten before the item is written, and nothing that a snapshot of before brings is kept
- * afterwards. Rows of one read may be of moments a little apart; what is said of one item is of one moment.
+ * afterwards; once written, what was hot is kept anew. Rows of one read may be of moments a little apart; what is said of one item is of one moment.
  *
  * <p>As thread-safe as the cache below. Memory is direct: {@code -XX:MaxDirectMemorySize} bounds it, too.
  */
@@ -60,8 +60,10 @@ public final class HotTierEmbeddingCache implements EmbeddingCache {
         List<ItemId> items = write.changes().stream().map(CacheChange::itemId).toList();
         clock.begin(items);
         try {
-            tier.forget(items);
-            return cache.apply(write);
+            HotTier.Forgotten forgotten = tier.forget(items);
+            List<ApplyOutcome> outcomes = cache.apply(write);
+            forgotten.renew(write.changes(), outcomes);
+            return outcomes;
         } finally {
             clock.end(items);
         }

@@ -12,6 +12,7 @@ import io.mixline.cache.ItemMetadata;
 import io.mixline.cache.ItemState;
 import io.mixline.cache.OpenUses;
 import io.mixline.cache.PackedRead;
+import io.mixline.cache.ReadsFirst;
 import io.mixline.cache.TopicContent;
 import io.mixline.cache.TopicPosition;
 import io.mixline.schemas.ModelFingerprint;
@@ -277,6 +278,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
     private void put(WriteBatch batch, ChangeFold fold, Map<TopicPartition, TopicPosition> positions)
             throws RocksDBException {
         for (Map.Entry<ItemKey, ItemState> item : fold.changedItems().entrySet()) {
+            ReadsFirst.giveWay();
             put(batch, item.getKey(), item.getValue());
         }
         for (Map.Entry<TopicPartition, TopicPosition> position : positions.entrySet()) {

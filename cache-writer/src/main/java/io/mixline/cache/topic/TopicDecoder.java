@@ -1,6 +1,7 @@
 package io.mixline.cache.topic;
 
 import io.mixline.cache.CacheChange;
+import io.mixline.cache.ReadsFirst;
 import io.mixline.cache.TopicPosition;
 import io.mixline.schemas.EmbeddingsRecord;
 import io.mixline.schemas.EpochStart;
@@ -50,6 +51,7 @@ final class TopicDecoder {
     }
 
     TopicRecord decode(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        ReadsFirst.giveWay();
         gaps.read(partition, record.offset());
         SourcePosition at = new SourcePosition(record.topic(), record.partition(), record.offset());
         byte[] value = record.value();
