@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  * <p>200,000 items, one token of 1,024 half-precision numbers; 250 ids a call; one caller, the tensor in hand at the
  * end of the call. Mixline's server in a process of its own, over TCP and a Unix socket, where tokens come through shared
  * memory; {@code MGET} of a Redis by hand over sockets and by Lettuce. The server has as much memory as Redis takes for the
- * same items, nine tenths of it a hot tier. Then the same gRPC reads, in turns quiet and while items are replaced at 30% of
- * the speed at which this server replaces them when it does nothing else. And once more with a hot tier of a tenth of the
- * data.
+ * same items, nine tenths of it a hot tier; then a hot tier of a tenth of the data. At last, with as large a hot tier as first
+ * and as much memory for RocksDB, gRPC reads in turns quiet and while items are replaced at 30% of the speed at which this
+ * server replaces them when it does nothing else.
  *
  * <pre>
  * mvn -q -pl benchmarks -am -DskipTests package
@@ -53,13 +53,17 @@ public final class ServedReads {
                 for (ReadCalls distribution : ReadCalls.values()) {
                     compare(shape, clients, distribution, rivals);
                 }
-                whileReplaced(shape, served, clients);
             }
             long tenth = (long) shape.items() * shape.rowBytes() / 10;
             System.out.printf(Locale.ROOT, "%nThe cache host has a hot tier of %,d bytes%n", tenth);
             try (ServedCache served = serve(shape, directory.resolve("tenth"), 4 * tenth, 25);
                     Clients clients = Clients.of(served, shape)) {
                 compare(shape, clients, ReadCalls.ZIPF, rivals);
+            }
+            System.out.printf(Locale.ROOT, "%nThe cache host has %,d bytes, for what is replaced%n", 2 * memory);
+            try (ServedCache served = serve(shape, directory.resolve("replaced"), 2 * memory, MOST_HOT_PERCENT / 2);
+                    Clients clients = Clients.of(served, shape)) {
+                whileReplaced(shape, served, clients);
             }
         }
         System.exit(0); // whatever clients leave running
