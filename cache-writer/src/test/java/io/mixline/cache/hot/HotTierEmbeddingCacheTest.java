@@ -168,6 +168,21 @@ class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
     }
 
     @Test
+    void what_is_replaced_while_it_is_read_below_is_not_kept(@TempDir Path directory) {
+        WhileWritten interrupted = new WhileWritten(RocksDbEmbeddingCache.open(directory));
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(interrupted, BYTES)) {
+            cache.apply(write(put("a", 5)));
+            interrupted.afterRead(() -> cache.apply(write(put("a", 6))));
+            assertThat(fromMemory(cache, "a"))
+                    .hasValueSatisfying(row -> assertThat(row.version()).isEqualTo(new ItemVersion(5)));
+            interrupted.afterRead(() -> {});
+
+            assertThat(fromMemory(cache, "a"))
+                    .hasValueSatisfying(row -> assertThat(row.version()).isEqualTo(new ItemVersion(6)));
+        }
+    }
+
+    @Test
     void what_takes_long_to_copy_is_not_read_from_memory() {
         try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
             cache.apply(write(put("a", 5)));
