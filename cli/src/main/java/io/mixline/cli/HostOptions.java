@@ -21,7 +21,7 @@ final class HostOptions {
             paramLabel = "ADDRESS",
             defaultValue = "localhost:9470",
             description = "A running host's gRPC: host:port, or unix: and its socket's file (default:"
-                    + " $${DEFAULT-VALUE}).")
+                    + " ${DEFAULT-VALUE}).")
     private String address = "";
 
     @Option(names = "--tls-ca", paramLabel = "FILE", description = "The host has TLS: who signed its certificate, PEM.")

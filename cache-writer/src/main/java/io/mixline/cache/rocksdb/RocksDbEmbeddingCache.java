@@ -355,6 +355,7 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
             for (CachedModel model : models) {
                 for (ColumnFamilyHandle family : families(model)) {
                     store().db().deleteFilesInRanges(family, all, false);
+                    store().db().compactRange(family); // what is left: files of the first level, or being compacted
                 }
             }
         }

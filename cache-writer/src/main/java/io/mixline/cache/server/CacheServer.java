@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 public final class CacheServer implements AutoCloseable {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(30);
     private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -49,6 +50,7 @@ public final class CacheServer implements AutoCloseable {
     private final GrpcSettings settings;
     private final EventLoopGroup events;
     private final List<ServerServiceDefinition> services = new ArrayList<>();
+    private final Optional<SharedMemoryCallers> callers;
     private final ServerServiceDefinition embeddings;
     private final ServerServiceDefinition embeddingsOfThisMachine;
     private final ServerStreamTracer.Factory calls;
@@ -65,7 +67,12 @@ public final class CacheServer implements AutoCloseable {
             ReadThreads threads = new ReadThreads(settings.limits());
             closing.push(threads::close);
             Optional<SharedMemory> shared = sharedMemory(meter);
-            shared.ifPresent(memory -> closing.push(memory::close));
+            shared.ifPresent(memory -> {
+                closing.push(memory::close);
+                var unused = events.scheduleWithFixedDelay(
+                        memory::releaseIdle, LOOK_FOR_IDLE.toSeconds(), LOOK_FOR_IDLE.toSeconds(), TimeUnit.SECONDS);
+            });
+            callers = shared.map(SharedMemoryCallers::new);
             closing.push(this::drain);
             ReportedHealth health = new ReportedHealth(host);
             closing.push(health::close);
@@ -178,6 +185,7 @@ public final class CacheServer implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .addStreamTracerFactory(calls);
         builder.addService(served);
+        callers.ifPresent(builder::addTransportFilter);
         services.forEach(builder::addService);
         try {
             Server server = builder.build().start();

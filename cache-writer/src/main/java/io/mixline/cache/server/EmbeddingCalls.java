@@ -53,8 +53,8 @@ final class EmbeddingCalls {
                         EmbeddingCacheMethods.DESCRIBE, (call, headers) -> answering(call, threads, new Descriptions()))
                 .addMethod(
                         EmbeddingCacheMethods.OPEN_SHARED_MEMORY,
-                        shared.<ServerCallHandler<byte[], OpenedMemory>>map(
-                                        memory -> (call, headers) -> answering(call, threads, new Openings(memory)))
+                        shared.<ServerCallHandler<byte[], OpenedMemory>>map(memory -> (call, headers) ->
+                                        answering(call, threads, new Openings(memory, SharedMemoryCallers.of(call))))
                                 .orElse(EmbeddingCalls::refuse))
                 .build();
     }
@@ -136,9 +136,11 @@ final class EmbeddingCalls {
     private static final class Openings implements Answer<Long, OpenedMemory> {
 
         private final SharedMemory shared;
+        private final Object caller;
 
-        Openings(SharedMemory shared) {
+        Openings(SharedMemory shared, Object caller) {
             this.shared = shared;
+            this.caller = caller;
         }
 
         @Override
@@ -153,7 +155,7 @@ final class EmbeddingCalls {
 
         @Override
         public OpenedMemory to(Long bytes, TokenMemory memory) {
-            return shared.open(bytes);
+            return shared.open(bytes, caller);
         }
     }
 }

@@ -42,8 +42,8 @@ public record GrpcSettings(String hostName, Endpoints endpoints, ReadLimits limi
     private static final Setting<Optional<String>> UNIX_SOCKET = Setting.text("cache.grpc-unix-socket")
             .optional()
             .describedAs("A file name to serve gRPC on as a Unix socket too, without TLS, for processes of this machine"
-                    + " (Linux only). Owner and group may connect. At most 107 bytes long; a file that a host left"
-                    + " behind is replaced.");
+                    + " (Linux only), in a directory that exists. Owner and group may connect. At most 107 bytes long; a"
+                    + " file that a host left behind is replaced.");
 
     private static final Setting<Optional<String>> CERTIFICATE = Setting.text("cache.grpc-tls-certificate")
             .optional()
@@ -83,7 +83,8 @@ public record GrpcSettings(String hostName, Endpoints endpoints, ReadLimits limi
             .describedAs("Memory that callers on the Unix socket share with the host, together at most: tokens go there"
                     + " instead of through the socket. It lies in a directory beside the socket, which callers have to"
                     + " see under the same name, best in memory (tmpfs). A caller takes as much as its largest answer,"
-                    + " for each read at once; who gets none gets tokens through the socket. 0 B for nobody.");
+                    + " for each read at once, and gives it back when its connection ends or when it was not used for a"
+                    + " minute; who gets none gets tokens through the socket. 0 B for nobody.");
 
     private static final Setting<Integer> THREADS = Setting.integer("cache.grpc-threads", 0, 1_024)
             .orElse(0)

@@ -14,15 +14,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that callers of this machine share with the host: files that they map, in a directory beside the Unix socket, which
- * hold the tokens of one answer each. Bounded; what was not used for a minute makes room for others, and its caller notices,
- * because tokens come through the socket again. The host itself maps nothing: no caller can harm it through a file.
+ * hold the tokens of one answer each. Bounded; given back when its caller's connection ends, or when it was not used for a
+ * minute: then its caller notices, because tokens come through the socket again. The host itself maps nothing: no caller can harm it through a file.
  * Thread-safe.
  */
 final class SharedMemory implements AutoCloseable {
@@ -35,8 +36,7 @@ final class SharedMemory implements AutoCloseable {
     private final CallMeter meter;
     private final NanoTicker ticker;
 
-    /** The one that was used longest ago comes first. */
-    private final Map<Hash128, SharedRegion> regions = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Hash128, SharedRegion> regions = new HashMap<>();
 
     private long bytes;
 
@@ -77,17 +77,18 @@ final class SharedMemory implements AutoCloseable {
     /**
      * Makes memory for the tokens of answers of up to so many bytes.
      *
+     * @param caller who has it, until {@link #release}
      * @throws ReadRefusedException TOO_LARGE where no answer is so large
      * @throws OverloadedException where others use all there is
      */
-    synchronized OpenedMemory open(long wanted) {
+    synchronized OpenedMemory open(long wanted, Object caller) {
         long most = Math.min(limits.maxSharedBytes(), 2L * limits.call().maxResponseBytes());
         if (wanted > most) {
             throw new ReadRefusedException(Reason.TOO_LARGE, "bytes: " + wanted + " (expected: at most " + most + ")");
         }
         makeRoom(wanted);
         try {
-            SharedRegion region = SharedRegion.create(directory, (int) wanted, ticker.nanos());
+            SharedRegion region = SharedRegion.create(directory, (int) wanted, caller, ticker.nanos());
             regions.put(region.memory().key(), region);
             bytes += wanted;
             return region.memory();
@@ -125,20 +126,37 @@ final class SharedMemory implements AutoCloseable {
         return region;
     }
 
+    /** Takes back what that caller has. */
+    synchronized void release(Object caller) {
+        removeIf(region -> region.caller().equals(caller));
+    }
+
+    /** Takes back what was not used for a minute. */
+    synchronized void releaseIdle() {
+        long now = ticker.nanos();
+        removeIf(region -> now - region.lastUse() >= IDLE.toNanos());
+    }
+
+    private void removeIf(Predicate<SharedRegion> gone) {
+        for (Iterator<SharedRegion> each = regions.values().iterator(); each.hasNext(); ) {
+            SharedRegion region = each.next();
+            if (gone.test(region)) {
+                each.remove();
+                bytes -= region.bytes();
+                region.close();
+            }
+        }
+    }
+
     private void makeRoom(long wanted) {
-        Iterator<SharedRegion> longestUnused = regions.values().iterator();
-        while (bytes + wanted > limits.maxSharedBytes()) {
-            SharedRegion idle = longestUnused.hasNext() ? longestUnused.next() : null;
-            if (idle == null || ticker.nanos() - idle.lastUse() < IDLE.toNanos()) {
-                meter.rejected(CallLimit.SHARED);
+        if (bytes + wanted > limits.maxSharedBytes()) {
+            releaseIdle();
+            if (bytes + wanted > limits.maxSharedBytes()) {
                 throw new OverloadedException(
                         CallLimit.SHARED,
                         "shared memory: " + bytes + " bytes in use (expected: room for " + wanted + " in "
                                 + limits.maxSharedBytes() + "; see cache.grpc-max-shared-memory)");
             }
-            longestUnused.remove();
-            bytes -= idle.bytes();
-            idle.close();
         }
     }
 }

@@ -23,20 +23,22 @@ final class SharedRegion implements AutoCloseable {
     private final OpenedMemory memory;
     private final FileChannel file;
     private final int bytes;
+    private final Object caller;
     private long lastUse;
 
-    private SharedRegion(OpenedMemory memory, FileChannel file, int bytes, long now) {
+    private SharedRegion(OpenedMemory memory, FileChannel file, int bytes, Object caller, long now) {
         this.memory = memory;
         this.file = file;
         this.bytes = bytes;
+        this.caller = caller;
         this.lastUse = now;
     }
 
     /** All of it is taken from the file system now: writing tokens finds its room. */
-    static SharedRegion create(Path directory, int bytes, long now) throws IOException {
+    static SharedRegion create(Path directory, int bytes, Object caller, long now) throws IOException {
         Path path = directory.resolve(random().toString());
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        SharedRegion region = new SharedRegion(new OpenedMemory(path, random()), file, bytes, now);
+        SharedRegion region = new SharedRegion(new OpenedMemory(path, random()), file, bytes, caller, now);
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(OWNER_WRITES_GROUP_READS));
             writeFully(file, ByteBuffer.allocate(bytes));
@@ -57,6 +59,10 @@ final class SharedRegion implements AutoCloseable {
 
     int bytes() {
         return bytes;
+    }
+
+    Object caller() {
+        return caller;
     }
 
     long lastUse() {

@@ -30,6 +30,11 @@ final class UnixSocketFile {
      * @throws IllegalStateException where something is there that must stay
      */
     void requireFree() {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new IllegalStateException(
+                    "cache.grpc-unix-socket: " + file + " (expected: a file in a directory that exists)");
+        }
         if (!Files.exists(file)) {
             return;
         }

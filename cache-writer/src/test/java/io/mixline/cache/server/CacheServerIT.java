@@ -274,6 +274,9 @@ class CacheServerIT {
         Path file = Files.writeString(directory.resolve("precious"), "text");
 
         assertThatThrownBy(() -> unix(file)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> unix(directory.resolve("absent/cache.sock")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in a directory that exists");
         assertThat(file).hasContent("text");
     }
 

@@ -20,6 +20,8 @@ import io.mixline.schemas.EmbeddingDtype;
 import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EmbeddingSpace;
 import io.mixline.schemas.ItemId;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +146,37 @@ class SharedMemoryIT {
                 });
             }
         }
+    }
+
+    @Test
+    void what_a_caller_had_is_given_back_when_it_closes() {
+        Path files = directory.resolve("cache.sock.memory");
+        try (UnixReader served = new UnixReader(socket, local, cache, ReadLimits.defaults())) {
+            try (GrpcEmbeddingReader client = served.client(Duration.ofSeconds(30))) {
+                Awaitility.await().until(() -> {
+                    client.read(request(0, 250));
+                    return served.sharedBytes() > 0;
+                });
+                assertThat(files).isNotEmptyDirectory();
+            }
+
+            Awaitility.await().untilAsserted(() -> assertThat(files).isEmptyDirectory());
+        }
+    }
+
+    @Test
+    void a_connection_that_never_spoke_does_not_hold_up_the_end() throws Exception {
+        UnixReader served = new UnixReader(socket, local, cache, ReadLimits.defaults());
+        try (SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            assertThat(silent.isConnected()).isTrue();
+        }
+        Thread closing = new Thread(served::close);
+
+        closing.start();
+
+        // Well below the drain time of the server, which it would wait for otherwise.
+        closing.join(Duration.ofSeconds(10).toMillis());
+        assertThat(closing.isAlive()).isFalse();
     }
 
     @Test

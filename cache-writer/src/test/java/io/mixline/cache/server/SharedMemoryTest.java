@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SharedMemoryTest {
 
+    private static final Object CALLER = "caller";
+
     private static final ReadLimits LIMITS = ReadLimits.defaults()
             .withCall(new ReadLimits.Call(10, 1_000, 1_000))
             .withMaxSharedBytes(3_000);
@@ -44,7 +46,7 @@ class SharedMemoryTest {
 
     @Test
     void tokens_are_written_where_owner_and_group_can_read_them() throws IOException {
-        OpenedMemory memory = shared.open(100);
+        OpenedMemory memory = shared.open(100, CALLER);
 
         assertThat(shared.write(memory.key(), bytes("tokens"))).isTrue();
         assertThat(shared.write(memory.key(), bytes("of"))).isTrue();
@@ -65,7 +67,7 @@ class SharedMemoryTest {
 
     @Test
     void what_nobody_knows_or_what_is_too_small_is_not_written_to() throws IOException {
-        OpenedMemory memory = shared.open(3);
+        OpenedMemory memory = shared.open(3, CALLER);
 
         assertThat(shared.write(new Hash128(1, 2), bytes("abc"))).isFalse();
         assertThat(shared.write(memory.key(), bytes("abcd"))).isFalse();
@@ -75,17 +77,17 @@ class SharedMemoryTest {
 
     @Test
     void only_what_was_not_used_for_a_minute_makes_room() {
-        OpenedMemory used = shared.open(1_500);
-        OpenedMemory idle = shared.open(1_500);
+        OpenedMemory used = shared.open(1_500, CALLER);
+        OpenedMemory idle = shared.open(1_500, CALLER);
         now += Duration.ofSeconds(59).toNanos();
         assertThat(shared.write(used.key(), bytes("a"))).isTrue();
-        assertThatThrownBy(() -> shared.open(1))
+        assertThatThrownBy(() -> shared.open(1, CALLER))
                 .isInstanceOfSatisfying(
                         OverloadedException.class, e -> assertThat(e.limit()).isEqualTo(CallLimit.SHARED))
                 .hasMessageContaining("cache.grpc-max-shared-memory");
 
         now += Duration.ofSeconds(1).toNanos();
-        OpenedMemory next = shared.open(1_500);
+        OpenedMemory next = shared.open(1_500, CALLER);
 
         assertThat(idle.file()).doesNotExist();
         assertThat(shared.write(idle.key(), bytes("a"))).isFalse();
@@ -94,14 +96,33 @@ class SharedMemoryTest {
     }
 
     @Test
+    void what_was_not_used_for_a_minute_is_taken_back_and_what_a_caller_has_when_it_ends() {
+        OpenedMemory idle = shared.open(100, CALLER);
+        now += Duration.ofSeconds(30).toNanos();
+        OpenedMemory used = shared.open(100, CALLER);
+        OpenedMemory others = shared.open(100, "another");
+        now += Duration.ofSeconds(30).toNanos();
+
+        shared.releaseIdle();
+        assertThat(idle.file()).doesNotExist();
+        assertThat(shared.write(used.key(), bytes("a"))).isTrue();
+
+        shared.release(CALLER);
+        assertThat(used.file()).doesNotExist();
+        assertThat(shared.write(used.key(), bytes("a"))).isFalse();
+        assertThat(shared.write(others.key(), bytes("a"))).isTrue();
+        assertThat(shared.open(2_000, CALLER).file()).exists();
+    }
+
+    @Test
     void more_than_two_of_the_largest_answers_is_refused() {
-        assertThatThrownBy(() -> shared.open(2_001)).isInstanceOf(ReadRefusedException.class);
-        assertThat(shared.open(2_000).file()).hasSize(2_000);
+        assertThatThrownBy(() -> shared.open(2_001, CALLER)).isInstanceOf(ReadRefusedException.class);
+        assertThat(shared.open(2_000, CALLER).file()).hasSize(2_000);
     }
 
     @Test
     void what_a_host_left_behind_is_removed_and_nothing_else() throws IOException {
-        OpenedMemory left = shared.open(10);
+        OpenedMemory left = shared.open(10, CALLER);
         SharedMemory next = beside(socket);
         assertThat(left.file()).doesNotExist();
 
@@ -116,7 +137,7 @@ class SharedMemoryTest {
 
     @Test
     void nothing_is_there_after_the_end() {
-        OpenedMemory memory = shared.open(10);
+        OpenedMemory memory = shared.open(10, CALLER);
 
         shared.close();
 
