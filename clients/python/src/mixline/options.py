@@ -55,7 +55,7 @@ class ClientOptions:
     of a number.
     ``keepalive``: seconds between pings on an idle connection, None for no pings; a host ends connections that ping more often
     than it allows.
-    ``keep_freed_memory``: lets glibc keep up to 64 MiB of freed memory in this process, which makes reads a quarter faster. Turn
+    ``keep_freed_memory``: lets glibc keep up to 64 MiB of freed memory in this process, which makes reads faster. Turn
     it off where the process sets its allocator up itself.
     ``shared_memory``: over a ``unix:`` target tokens come through memory that the host shares with this process, and are copied
     from there once; where the host gives none, through the socket. Turn it off where the two do not see the same files, as in
