@@ -352,11 +352,15 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
         if (before.uses().close(PATIENCE_WITH_READS)) {
             stillRead.remove(before.uses());
             List<byte[]> all = List.of(ModelFamilies.FIRST_KEY, ModelFamilies.AFTER_LAST_KEY);
-            for (CachedModel model : models) {
-                for (ColumnFamilyHandle family : families(model)) {
-                    store().db().deleteFilesInRanges(family, all, false);
-                    store().db().compactRange(family); // what is left: files of the first level, or being compacted
+            store().db().pauseBackgroundWork(); // files that are being compacted would stay
+            try {
+                for (CachedModel model : models) {
+                    for (ColumnFamilyHandle family : families(model)) {
+                        store().db().deleteFilesInRanges(family, all, false);
+                    }
                 }
+            } finally {
+                store().db().continueBackgroundWork();
             }
         }
     }
