@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import pathlib
@@ -13,6 +14,7 @@ from typing import Any, Callable, Iterator, Optional
 import grpc
 import pytest
 from callers import Asyncio, Threads
+from sglang_server import ScoreServer
 
 import mixline
 from mixline.cache.v1 import embedding_cache_pb2 as protocol
@@ -138,6 +140,19 @@ def host(tmp_path: pathlib.Path) -> Iterator[OddHost]:
     odd = OddHost(tmp_path)
     yield odd
     odd.stop()
+
+
+@pytest.fixture
+def start_scores() -> Iterator[Callable[[int], ScoreServer]]:
+    """Servers of rows of a dimension, which end with the test."""
+    with contextlib.ExitStack() as started:
+
+        def start(dimension: int) -> ScoreServer:
+            server = ScoreServer(dimension)
+            started.callback(server.stop)
+            return server
+
+        yield start
 
 
 @pytest.fixture(params=[Threads, Asyncio])

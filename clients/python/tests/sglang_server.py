@@ -12,7 +12,7 @@ import re
 import threading
 import types
 import unicodedata
-from typing import Any, Iterator, List, Optional
+from typing import Any, List, Optional
 
 import torch
 
@@ -77,7 +77,7 @@ class ScoreServer:
                 pass
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -153,9 +153,3 @@ class ForwardingEngine:
     async def async_score(self, **arguments: Any) -> Any:
         self.calls += 1
         return await self._http.async_score(**arguments)
-
-
-def running(dimension: int) -> Iterator[ScoreServer]:
-    server = ScoreServer(dimension)
-    yield server
-    server.stop()

@@ -14,16 +14,16 @@ README = (pathlib.Path(__file__).parents[1] / "README.md").read_text()
 SNIPPETS = dict(re.findall(r"<!-- (\w+) -->\n```python\n(.*?)```", README, re.DOTALL))
 
 
-def test_the_snippets_do_what_the_text_says(start_server, capsys, monkeypatch):
+def test_the_snippets_do_what_the_text_says(start_server, start_scores, capsys, monkeypatch):
     sample = start_server(items=50, tokens=4, dimension=384)
-    scores = sglang_server.ScoreServer(384)
+    scores = start_scores(384)
     engine = sglang_server.ForwardingEngine(scores, sglang_server.WordTokenizer())
     monkeypatch.setitem(sys.modules, "sglang", types.SimpleNamespace(Engine=lambda model_path: engine))
     names = {}
 
     def run(name):
         code = (
-            SNIPPETS[name].replace("unix:/run/mixline/cache.sock", sample.unix).replace("cache-host:9400", sample.tcp)
+            SNIPPETS[name].replace("unix:/run/mixline/cache.sock", sample.unix).replace("cache-host:9470", sample.tcp)
         )
         exec(code.replace("minilm-l6-k4", sample.space), names)
         return names
@@ -34,22 +34,20 @@ def test_the_snippets_do_what_the_text_says(start_server, capsys, monkeypatch):
     stale = run("fallback")["batch"]
     assert stale.status(1) is mixline.ItemStatus.STALE and stale.usable.all()
     assert [score.item_id for score in run("sglang")["best"]] in (["item-1", "item-9999"], ["item-9999", "item-1"])
-    scores.stop()
     sample.stop()
 
 
-def test_the_snippet_of_the_ranking_page_ranks(start_server, monkeypatch):
+def test_the_snippet_of_the_ranking_page_ranks(start_server, start_scores, monkeypatch):
     page = (pathlib.Path(__file__).parents[3] / "docs/ranking.md").read_text()
     (snippet,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     sample = start_server(items=50, tokens=1, dimension=1024)
-    scores = sglang_server.ScoreServer(1024)
+    scores = start_scores(1024)
     engine = sglang_server.ForwardingEngine(scores, sglang_server.WordTokenizer())
     names = {**vars(mixline), **vars(mixline.sglang), "sglang": types.SimpleNamespace(Engine=lambda model_path: engine)}
     names.update(model="ranker", query="baker", item_ids=["item-1", "item-7", "item-99"], texts={"item-99": "Cook"})
     exec(snippet.replace("unix:/run/mixline/cache.sock", sample.unix).replace("job-ranker-k1", sample.space), names)
     bases = [score.basis.name for score in names["scores"]]
     names["ranker"]._client.close()
-    scores.stop()
     sample.stop()
     assert bases == ["TOKENS", "SKIPPED", "CALLER_TEXT"]
 

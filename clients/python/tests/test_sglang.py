@@ -2,7 +2,6 @@ import asyncio
 
 import answers
 import pytest
-import sglang_server
 from sglang_server import PLACEHOLDER, ForwardingEngine, ScoreServer, WordTokenizer, told
 
 from mixline import (
@@ -33,8 +32,8 @@ SETTINGS = dict(
 
 
 @pytest.fixture
-def server():
-    yield from sglang_server.running(DIMENSION)
+def server(start_scores):
+    return start_scores(DIMENSION)
 
 
 @pytest.fixture
@@ -365,9 +364,9 @@ def test_a_treatment_that_a_status_cannot_have_is_refused(wrong):
         RankingFallback(**wrong)
 
 
-def test_a_ranking_over_the_real_server(start_server, tokenizer):
+def test_a_ranking_over_the_real_server(start_server, start_scores, tokenizer):
     sample = start_server(items=300, tokens=2, dimension=16, dtype="BFLOAT16")
-    scores = ScoreServer(16)
+    scores = start_scores(16)
     settings = MixRankerSettings(**{**SETTINGS, "space": sample.space})
     with EmbeddingClient(sample.unix, options=PATIENT) as client:
         ranker = MixRanker(ForwardingEngine(scores, tokenizer), client, settings)
@@ -386,5 +385,4 @@ def test_a_ranking_over_the_real_server(start_server, tokenizer):
         Basis.TOKENS,
         Basis.TOKENS,
     ]
-    scores.stop()
     sample.stop()
