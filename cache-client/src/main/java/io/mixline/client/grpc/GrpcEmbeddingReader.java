@@ -33,7 +33,7 @@ public final class GrpcEmbeddingReader implements EmbeddingReader, AutoCloseable
         failures = new CallFailures(address);
         deadlineNanos = options.deadline().toNanos();
         sharedMemory = options.sharedMemory() && address instanceof HostAddress.UnixSocket
-                ? Optional.of(new SharedMemoryPool(System::nanoTime))
+                ? Optional.of(new SharedMemoryPool(options.maxAnswerBytes(), System::nanoTime))
                 : Optional.empty();
     }
 

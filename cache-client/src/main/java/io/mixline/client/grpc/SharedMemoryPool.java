@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +35,16 @@ final class SharedMemoryPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedMemoryPool.class);
 
+    private final long maxAnswerBytes;
     private final LongSupplier nanos;
-    private final Map<EmbeddingSpace, Integer> rowBytes = new ConcurrentHashMap<>();
+    private final Map<EmbeddingSpace, Integer> rowBytes = new HashMap<>();
     private final Deque<MappedMemory> free = new ArrayDeque<>();
     private boolean opening;
     private long notBefore;
 
-    SharedMemoryPool(LongSupplier nanos) {
+    /** @param maxAnswerBytes larger answers are not for it: the transport refuses them */
+    SharedMemoryPool(long maxAnswerBytes, LongSupplier nanos) {
+        this.maxAnswerBytes = maxAnswerBytes;
         this.nanos = nanos;
         this.notBefore = nanos.getAsLong();
     }
@@ -110,10 +113,10 @@ final class SharedMemoryPool {
         free.push(memory);
     }
 
-    /** Of the answer's tokens; 0 where that is not known, or more than one piece of memory holds. */
+    /** Of the answer's tokens; 0 where that is not known, or more than is taken. */
     private long bytes(ReadRequest request) {
         long bytes = (long) rowBytes.getOrDefault(request.space(), 0)
                 * request.itemIds().size();
-        return bytes > 1 << 30 ? 0 : bytes;
+        return bytes > maxAnswerBytes ? 0 : bytes;
     }
 }

@@ -44,6 +44,10 @@ public final class SharedMemoryCodec {
     static OpenedMemory decode(byte[] answer) {
         try {
             OpenSharedMemoryResponse message = OpenSharedMemoryResponse.parseFrom(answer);
+            if (!message.getFile().startsWith("/")) {
+                throw new MalformedAnswerException(
+                        "opened memory: file " + message.getFile() + " (expected: an absolute name)");
+            }
             return new OpenedMemory(
                     Path.of(message.getFile()),
                     Hash128.fromBytes(message.getKey().toByteArray()));

@@ -37,7 +37,7 @@ class SharedMemoryPoolTest {
 
     private long now;
     private int opened;
-    private final SharedMemoryPool pool = new SharedMemoryPool(() -> now);
+    private final SharedMemoryPool pool = new SharedMemoryPool(8 << 20, () -> now);
 
     @Test
     void nothing_is_opened_before_an_answer_has_told_how_large_a_row_is() {
@@ -84,6 +84,15 @@ class SharedMemoryPoolTest {
                 .hasValueSatisfying(memory -> assertThat(memory.capacity()).isEqualTo(2 << 20));
         assertThat(pool.lend(request(10)))
                 .hasValueSatisfying(memory -> assertThat(memory.capacity()).isEqualTo(1 << 20));
+    }
+
+    @Test
+    void an_answer_that_the_caller_does_not_take_gets_no_memory() throws IOException {
+        open(4_096);
+
+        assertThat(pool.lend(request(4_097))).isEmpty();
+        assertThat(pool.wanted(request(4_097))).isEmpty();
+        assertThat(pool.lend(request(4_096))).isPresent();
     }
 
     @Test
