@@ -19,7 +19,9 @@ interface Answer<Q, A> {
      *
      * @param memory free again once the answer was sent
      */
-    Optional<A> atOnce(Q request, TokenMemory memory);
+    default Optional<A> atOnce(Q request, TokenMemory memory) {
+        return Optional.empty();
+    }
 
     /**
      * The answer, in whatever time it takes.

@@ -123,11 +123,6 @@ final class EmbeddingCalls {
         }
 
         @Override
-        public Optional<HostDescription> atOnce(byte[] request, TokenMemory memory) {
-            return Optional.empty();
-        }
-
-        @Override
         public HostDescription to(byte[] request, TokenMemory memory) {
             return host.describe();
         }
@@ -146,11 +141,6 @@ final class EmbeddingCalls {
         @Override
         public Long decode(byte[] request) {
             return SharedMemoryCodec.decodeRequest(request);
-        }
-
-        @Override
-        public Optional<OpenedMemory> atOnce(Long bytes, TokenMemory memory) {
-            return Optional.empty();
         }
 
         @Override

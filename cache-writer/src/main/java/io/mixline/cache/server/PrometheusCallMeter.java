@@ -9,6 +9,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,6 +18,10 @@ public final class PrometheusCallMeter implements CallMeter {
 
     /** Whoever asks for what is not served does not make labels. */
     private static final String UNKNOWN = "unknown";
+
+    private static final String RECEIVED = "received";
+    private static final String SENT = "sent";
+    private static final String SHARED = "shared";
 
     private static final Set<String> SERVED = Set.of(
             EmbeddingCacheMethods.ANSWER_READ.getFullMethodName(),
@@ -50,6 +55,9 @@ public final class PrometheusCallMeter implements CallMeter {
         for (CallLimit limit : CallLimit.values()) {
             rejected.initLabelValues(label(limit));
         }
+        for (String direction : List.of(RECEIVED, SENT, SHARED)) {
+            bytes.initLabelValues(direction);
+        }
         calls.initLabelValues(EmbeddingCacheMethods.ANSWER_READ.getFullMethodName(), Status.Code.OK.name());
     }
 
@@ -68,13 +76,13 @@ public final class PrometheusCallMeter implements CallMeter {
 
     @Override
     public void transferred(long received, long sent) {
-        bytes.labelValues("received").inc(received);
-        bytes.labelValues("sent").inc(sent);
+        bytes.labelValues(RECEIVED).inc(received);
+        bytes.labelValues(SENT).inc(sent);
     }
 
     @Override
     public void shared(long tokens) {
-        bytes.labelValues("shared").inc(tokens);
+        bytes.labelValues(SHARED).inc(tokens);
     }
 
     @Override

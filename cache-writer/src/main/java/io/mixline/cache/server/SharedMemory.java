@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory that callers of this machine share with the host: files that they map, in a directory beside the Unix socket, which
  * hold the tokens of one answer each. Bounded; given back when its caller's connection ends, or when it was not used for a
- * minute: then its caller notices, because tokens come through the socket again. The host itself maps nothing: no caller can harm it through a file.
- * Thread-safe.
+ * minute: then its caller notices, because tokens come through the socket again. The host itself maps nothing: no caller can
+ * harm it through a file. Thread-safe.
  */
 final class SharedMemory implements AutoCloseable {
 
@@ -35,9 +35,7 @@ final class SharedMemory implements AutoCloseable {
     private final ReadLimits limits;
     private final CallMeter meter;
     private final NanoTicker ticker;
-
     private final Map<Hash128, SharedRegion> regions = new HashMap<>();
-
     private long bytes;
 
     private SharedMemory(Path directory, ReadLimits limits, CallMeter meter, NanoTicker ticker) {
@@ -67,8 +65,8 @@ final class SharedMemory implements AutoCloseable {
         }
         for (Path left : DurableFiles.list(directory)) {
             if (!SharedRegion.isNamedLikeOne(left)) {
-                throw new IllegalStateException(left
-                        + ": beside memory that callers share (expected: nothing but what a" + " host left behind)");
+                throw new IllegalStateException(
+                        left + ": beside memory that callers share (expected: nothing but what a host left behind)");
             }
         }
         DurableFiles.delete(directory);
@@ -81,18 +79,18 @@ final class SharedMemory implements AutoCloseable {
      * @throws ReadRefusedException TOO_LARGE where no answer is so large
      * @throws OverloadedException where others use all there is
      */
-    synchronized OpenedMemory open(long wanted, Object caller) {
+    OpenedMemory open(long wanted, Object caller) {
         long most = Math.min(limits.maxSharedBytes(), 2L * limits.call().maxResponseBytes());
         if (wanted > most) {
             throw new ReadRefusedException(Reason.TOO_LARGE, "bytes: " + wanted + " (expected: at most " + most + ")");
         }
-        makeRoom(wanted);
+        takeRoom(wanted);
         try {
-            SharedRegion region = SharedRegion.create(directory, (int) wanted, caller, ticker.nanos());
-            regions.put(region.memory().key(), region);
-            bytes += wanted;
+            SharedRegion region = SharedRegion.create(directory, Math.toIntExact(wanted), caller, ticker.nanos());
+            add(region);
             return region.memory();
         } catch (IOException e) {
+            giveRoom(wanted);
             throw new UncheckedIOException("making " + wanted + " bytes in " + directory + " for a caller to share", e);
         }
     }
@@ -127,28 +125,27 @@ final class SharedMemory implements AutoCloseable {
     }
 
     /** Takes back what that caller has. */
-    synchronized void release(Object caller) {
+    void release(Object caller) {
         removeIf(region -> region.caller().equals(caller));
     }
 
     /** Takes back what was not used for a minute. */
-    synchronized void releaseIdle() {
+    void releaseIdle() {
         long now = ticker.nanos();
         removeIf(region -> now - region.lastUse() >= IDLE.toNanos());
     }
 
-    private void removeIf(Predicate<SharedRegion> gone) {
-        for (Iterator<SharedRegion> each = regions.values().iterator(); each.hasNext(); ) {
-            SharedRegion region = each.next();
-            if (gone.test(region)) {
-                each.remove();
-                bytes -= region.bytes();
-                region.close();
-            }
+    private synchronized void removeIf(Predicate<SharedRegion> gone) {
+        List<SharedRegion> removed = regions.values().stream().filter(gone).toList();
+        for (SharedRegion region : removed) {
+            regions.remove(region.memory().key());
+            bytes -= region.bytes();
+            region.close();
         }
     }
 
-    private void makeRoom(long wanted) {
+    /** Before the file is made, which takes a while: reads go on meanwhile. */
+    private synchronized void takeRoom(long wanted) {
         if (bytes + wanted > limits.maxSharedBytes()) {
             releaseIdle();
             if (bytes + wanted > limits.maxSharedBytes()) {
@@ -158,5 +155,14 @@ final class SharedMemory implements AutoCloseable {
                                 + limits.maxSharedBytes() + "; see cache.grpc-max-shared-memory)");
             }
         }
+        bytes += wanted;
+    }
+
+    private synchronized void giveRoom(long unused) {
+        bytes -= unused;
+    }
+
+    private synchronized void add(SharedRegion region) {
+        regions.put(region.memory().key(), region);
     }
 }

@@ -18,6 +18,7 @@ final class SharedRegion implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedRegion.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ZEROS = 64 * 1024;
     private static final String OWNER_WRITES_GROUP_READS = "rw-r-----";
 
     private final OpenedMemory memory;
@@ -41,7 +42,9 @@ final class SharedRegion implements AutoCloseable {
         SharedRegion region = new SharedRegion(new OpenedMemory(path, random()), file, bytes, caller, now);
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(OWNER_WRITES_GROUP_READS));
-            writeFully(file, ByteBuffer.allocate(bytes));
+            for (int at = 0; at < bytes; at += ZEROS) {
+                writeFully(file, ByteBuffer.allocate(Math.min(ZEROS, bytes - at)), at);
+            }
             return region;
         } catch (IOException | RuntimeException e) {
             region.close();
@@ -79,7 +82,7 @@ final class SharedRegion implements AutoCloseable {
             return false;
         }
         try {
-            writeFully(file, tokens.duplicate());
+            writeFully(file, tokens.duplicate(), 0);
             return true;
         } catch (IOException e) {
             LOG.debug("Tokens could not be shared, they go through the socket", e);
@@ -97,8 +100,8 @@ final class SharedRegion implements AutoCloseable {
         }
     }
 
-    private static void writeFully(FileChannel file, ByteBuffer from) throws IOException {
-        for (long at = 0; from.hasRemaining(); ) {
+    private static void writeFully(FileChannel file, ByteBuffer from, long start) throws IOException {
+        for (long at = start; from.hasRemaining(); ) {
             at += file.write(from, at);
         }
     }

@@ -154,6 +154,29 @@ class CacheHostIT {
     }
 
     @Test
+    void tokens_through_shared_memory_are_counted() {
+        topics.create("shared", 2);
+        topics.send("shared", put("a", 2));
+        CacheSettings inProcess = HostFixture.settings(directory, kafka, kafkaSettings, "shared");
+        CacheSettings settings = inProcess.withGrpc(
+                GrpcSettings.plain(inProcess.serving().http(), Optional.of(directory.resolve("grpc.sock"))));
+        String shared = "mixline_cache_call_bytes_total{direction=\"shared\"}";
+        try (CacheHost host = CacheHost.start(settings);
+                GrpcEmbeddingReader reader = GrpcEmbeddingReader.of("unix:" + directory.resolve("grpc.sock"))) {
+            host.ready().join();
+            assertThat(Scrape.of(host).value(shared)).isZero();
+
+            await().untilAsserted(() -> {
+                assertThat(reader.read(ReadRequest.current(SPACE, List.of(new ItemId("a"))))
+                                .rows())
+                        .extracting(EmbeddingRow::status)
+                        .containsExactly(ItemStatus.HIT);
+                assertThat(Scrape.of(host).value(shared)).isGreaterThanOrEqualTo(SHAPE.bytes());
+            });
+        }
+    }
+
+    @Test
     void a_host_that_starts_again_goes_on_from_its_positions() {
         topics.create("restart", 2);
         topics.send("restart", put("a", 1), put("b", 1), put("c", 1));
