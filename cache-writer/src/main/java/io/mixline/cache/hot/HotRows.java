@@ -91,7 +91,9 @@ final class HotRows {
             if (!read.isOpen(item)) {
                 continue;
             }
-            HotRow row = find(itemIds.get(item), item % COUNTED_SHARE == counted);
+            ItemId itemId = itemIds.get(item);
+            HotRow row =
+                    item % COUNTED_SHARE == counted ? rows.getIfPresent(itemId) : quietly.getIfPresentQuietly(itemId);
             if (row != null && (row.textKnown() || !read.wantsShortTexts())) {
                 found[item] = row;
             } else if (++absent > mostAbsent) {
@@ -99,10 +101,6 @@ final class HotRows {
             }
         }
         return found;
-    }
-
-    private @Nullable HotRow find(ItemId itemId, boolean counted) {
-        return counted ? rows.getIfPresent(itemId) : quietly.getIfPresentQuietly(itemId);
     }
 
     private void pack(@Nullable HotRow[] found, PackedRead read) {
@@ -168,7 +166,7 @@ final class HotRows {
 
     /** Keeps what was just written, for who is writing the item: nobody else keeps anything of it meanwhile. */
     void renew(ItemEmbedding written, EncodedText text) {
-        forget(List.of(written.itemId()));
+        free(rows.asMap().remove(written.itemId()));
         int slot = slots.take();
         if (slot == RowSlots.NONE) {
             return;

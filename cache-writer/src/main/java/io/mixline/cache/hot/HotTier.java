@@ -3,14 +3,15 @@ package io.mixline.cache.hot;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheChange;
 import io.mixline.schemas.EmbeddingShape;
+import io.mixline.schemas.EncodedText;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ModelFingerprint;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hottest rows of each model that is read. Models share the memory in equal parts; the tier starts anew when one more is
@@ -28,16 +29,22 @@ final class HotTier {
     }
 
     HotRows rows(ModelFingerprint model, EmbeddingShape shape) {
+        HotRows rows = known(model, shape);
+        return rows == null ? add(model, shape) : rows;
+    }
+
+    /** Null where none of them were read yet. */
+    @Nullable
+    HotRows known(ModelFingerprint model, EmbeddingShape shape) {
         HotRows rows = models.get(model);
-        return rows != null && rows.shape().equals(shape) ? rows : add(model, shape);
+        return rows != null && rows.shape().equals(shape) ? rows : null;
     }
 
     /** What there was of them. */
     Forgotten forget(Collection<ItemId> items) {
-        Map<ModelFingerprint, HotRows> now = models;
-        Map<ModelFingerprint, Set<ItemId>> forgotten = new HashMap<>();
-        now.forEach((model, rows) -> forgotten.put(model, rows.forget(items)));
-        return new Forgotten(now, forgotten);
+        Map<ModelFingerprint, ForgottenRows> forgotten = new HashMap<>();
+        models.forEach((model, rows) -> forgotten.put(model, new ForgottenRows(rows, rows.forget(items))));
+        return new Forgotten(forgotten);
     }
 
     /** The models, too: who is read next gets what others leave. */
@@ -46,39 +53,33 @@ final class HotTier {
     }
 
     /** What was hot before it was written. */
-    static final class Forgotten {
-
-        private final Map<ModelFingerprint, HotRows> models;
-        private final Map<ModelFingerprint, Set<ItemId>> items;
-
-        private Forgotten(Map<ModelFingerprint, HotRows> models, Map<ModelFingerprint, Set<ItemId>> items) {
-            this.models = models;
-            this.items = items;
-        }
+    record Forgotten(Map<ModelFingerprint, ForgottenRows> models) {
 
         /** Keeps what such items have become, in the order in which it was written. */
         void renew(List<CacheChange> changes, List<ApplyOutcome> outcomes) {
             for (int change = 0; change < outcomes.size(); change++) {
-                CacheChange written = changes.get(change);
-                ModelFingerprint model = written.model().fingerprint();
-                if (items.getOrDefault(model, Set.of()).contains(written.itemId())) {
-                    renew(Objects.requireNonNull(models.get(model)), written, outcomes.get(change));
+                ForgottenRows ofModel = models.get(changes.get(change).model().fingerprint());
+                if (ofModel != null) {
+                    ofModel.renew(changes.get(change), outcomes.get(change));
                 }
             }
         }
+    }
 
-        private static void renew(HotRows rows, CacheChange written, ApplyOutcome outcome) {
-            switch (outcome) {
-                case APPLIED, REPEATED, DELETED, ERASED -> {
-                    if (written instanceof CacheChange.Embedding put
-                            && put.embedding().text() != null
-                            && put.embedding().text().tokens().shape().equals(rows.shape())) {
-                        rows.renew(put.embedding(), put.embedding().text());
-                    } else {
-                        rows.forget(List.of(written.itemId()));
-                    }
-                }
-                case SUPERSEDED, REFUSED -> {}
+    private record ForgottenRows(HotRows rows, Set<ItemId> items) {
+
+        void renew(CacheChange written, ApplyOutcome outcome) {
+            boolean changed = outcome != ApplyOutcome.SUPERSEDED && outcome != ApplyOutcome.REFUSED;
+            if (!changed || !items.contains(written.itemId())) {
+                return;
+            }
+            EncodedText text = written instanceof CacheChange.Embedding put
+                    ? put.embedding().text()
+                    : null;
+            if (text != null && text.tokens().shape().equals(rows.shape())) {
+                rows.renew(((CacheChange.Embedding) written).embedding(), text);
+            } else {
+                rows.forget(List.of(written.itemId()));
             }
         }
     }

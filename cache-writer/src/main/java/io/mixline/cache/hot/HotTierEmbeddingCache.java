@@ -94,9 +94,9 @@ public final class HotTierEmbeddingCache implements EmbeddingCache {
     @Override
     public boolean readFromMemory(ModelFingerprint model, PackedRead read) {
         long asked = clock.now();
-        HotRows rows = tier.rows(model, read.shape());
+        HotRows rows = tier.known(model, read.shape());
         int wanted = read.open();
-        if (read.bytes() > MOST_BYTES_AT_ONCE || !rows.readButFew(read)) {
+        if (rows == null || read.bytes() > MOST_BYTES_AT_ONCE || !rows.readButFew(read)) {
             return false;
         }
         BitSet open = read.openItems();

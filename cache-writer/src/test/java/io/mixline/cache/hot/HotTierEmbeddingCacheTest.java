@@ -154,11 +154,15 @@ class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
     @Test
     void a_few_that_are_in_memory_below_are_read_there_and_kept(@TempDir Path directory) {
         try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory), BYTES)) {
-            cache.apply(write(put("a", 5), put("b", 1), tombstone("c", 2)));
+            cache.apply(write(put("a", 5), put("b", 1), tombstone("c", 2), put("first", 1)));
+            assertThat(fromMemory(cache, "a"))
+                    .as("before any read of the model")
+                    .isEmpty();
+            assertHolds(cache, put("first", 1));
 
             assertThat(fromMemory(cache, "a", "b", "c", "d")).isPresent();
             assertThat(cache.hits()).isZero();
-            assertThat(cache.others()).isEqualTo(4);
+            assertThat(cache.others()).isEqualTo(5);
             assertThat(fromMemory(cache, "a", "b", "c", "d")).isPresent();
             assertThat(cache.hits()).isEqualTo(2);
             String[] many =
@@ -171,7 +175,8 @@ class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
     void what_is_replaced_while_it_is_read_below_is_not_kept(@TempDir Path directory) {
         WhileWritten interrupted = new WhileWritten(RocksDbEmbeddingCache.open(directory));
         try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(interrupted, BYTES)) {
-            cache.apply(write(put("a", 5)));
+            cache.apply(write(put("a", 5), put("first", 1)));
+            assertHolds(cache, put("first", 1));
             interrupted.afterRead(() -> cache.apply(write(put("a", 6))));
             assertThat(fromMemory(cache, "a"))
                     .hasValueSatisfying(row -> assertThat(row.version()).isEqualTo(new ItemVersion(5)));

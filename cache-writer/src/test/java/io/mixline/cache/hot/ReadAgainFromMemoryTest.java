@@ -1,23 +1,13 @@
 package io.mixline.cache.hot;
 
 import io.mixline.cache.EmbeddingCache;
-import io.mixline.cache.EmbeddingReaderContract;
 import io.mixline.cache.HostLag;
 import io.mixline.cache.HostReader;
 import io.mixline.cache.LocalEmbeddingReader;
-import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.client.EmbeddingReader;
-import java.nio.file.Path;
 
 /** As a host reads what it has read before: from memory alone, the tier's and RocksDB's, where all of it is there. */
-class ReadAgainFromMemoryTest extends EmbeddingReaderContract {
-
-    private static final long BYTES = 1 << 20;
-
-    @Override
-    protected EmbeddingCache open(Path directory) {
-        return new HotTierEmbeddingCache(RocksDbEmbeddingCache.open(directory), BYTES);
-    }
+class ReadAgainFromMemoryTest extends HotEmbeddingReaderTest {
 
     @Override
     protected EmbeddingReader reader(EmbeddingCache cache, HostLag hostLag) {
