@@ -9,17 +9,13 @@ import io.mixline.cache.ChangeFold;
 import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.ItemKey;
 import io.mixline.cache.ItemMetadata;
-import io.mixline.cache.ItemState;
 import io.mixline.cache.OpenUses;
 import io.mixline.cache.PackedRead;
-import io.mixline.cache.ReadsFirst;
 import io.mixline.cache.TopicContent;
-import io.mixline.cache.TopicPosition;
 import io.mixline.schemas.ModelFingerprint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -249,19 +245,20 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
 
     /** What is stored is looked up side by side with other writes; what they have in common, the models, in turn. */
     private List<ApplyOutcome> write(CacheWrite write) throws RocksDBException {
-        Map<ItemKey, @Nullable ItemMetadata> stored = stored(ChangeFold.keys(write.changes()));
+        StoreWrites writes = new StoreWrites(store());
+        Map<ItemKey, @Nullable ItemMetadata> stored = writes.stored(ChangeFold.keys(write.changes()));
         try (WriteBatch batch = new WriteBatch()) {
             List<CachedModel> models = store().heldModels();
             ChangeFold fold = new ChangeFold(models, stored);
             List<ApplyOutcome> outcomes = fold.fold(write.changes());
-            put(batch, fold, write.positions());
+            writes.put(batch, fold, write.positions());
             synchronized (modelsLock) {
                 List<CachedModel> now = store().heldModels();
                 if (!CachedModel.sameButForItems(models, now)) {
                     fold = new ChangeFold(now, stored);
                     outcomes = fold.fold(write.changes());
                     batch.clear();
-                    put(batch, fold, write.positions());
+                    writes.put(batch, fold, write.positions());
                     models = now;
                 }
                 List<CachedModel> after = CachedModel.afterBoth(models, now, fold.changedModels());
@@ -272,20 +269,6 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
                 store().hold(after);
             }
             return outcomes;
-        }
-    }
-
-    private void put(WriteBatch batch, ChangeFold fold, Map<TopicPartition, TopicPosition> positions)
-            throws RocksDBException {
-        for (Map.Entry<ItemKey, ItemState> item : fold.changedItems().entrySet()) {
-            ReadsFirst.giveWay();
-            put(batch, item.getKey(), item.getValue());
-        }
-        for (Map.Entry<TopicPartition, TopicPosition> position : positions.entrySet()) {
-            batch.put(
-                    store().positions(),
-                    TopicPositionFormat.key(position.getKey()),
-                    TopicPositionFormat.value(position.getValue()));
         }
     }
 
@@ -362,44 +345,6 @@ public final class RocksDbEmbeddingCache implements EmbeddingCache {
             } finally {
                 store().db().continueBackgroundWork();
             }
-        }
-    }
-
-    private Map<ItemKey, @Nullable ItemMetadata> stored(List<ItemKey> keys) throws RocksDBException {
-        List<ItemKey> ofKnownModels = new ArrayList<>(keys.size());
-        List<ColumnFamilyHandle> families = new ArrayList<>(keys.size());
-        List<byte[]> itemIds = new ArrayList<>(keys.size());
-        for (ItemKey key : keys) {
-            ModelFamilies ofModel = store().families(key.model());
-            if (ofModel != null) {
-                ofKnownModels.add(key);
-                families.add(ofModel.metadata());
-                itemIds.add(key.itemId().toBytes());
-            }
-        }
-        if (ofKnownModels.isEmpty()) {
-            return Map.of(); // RocksDB takes no empty list
-        }
-        List<byte[]> values = store().db().multiGetAsList(families, itemIds);
-        Map<ItemKey, @Nullable ItemMetadata> stored = new HashMap<>();
-        for (int key = 0; key < values.size(); key++) {
-            byte[] value = values.get(key);
-            stored.put(ofKnownModels.get(key), value == null ? null : ItemMetadataFormat.decode(value));
-        }
-        return stored;
-    }
-
-    private void put(WriteBatch batch, ItemKey key, ItemState state) throws RocksDBException {
-        ModelFamilies families = store().createFamilies(key.model());
-        byte[] itemId = key.itemId().toBytes();
-        ItemMetadata metadata = state.metadata();
-        if (metadata == null) {
-            batch.delete(families.metadata(), itemId);
-            batch.delete(families.tokens(), itemId);
-        } else {
-            byte[] encoded = ItemMetadataFormat.encode(metadata);
-            batch.put(families.metadata(), itemId, encoded);
-            batch.put(families.tokens(), itemId, ItemRowFormat.encode(state.tokens(), encoded));
         }
     }
 
