@@ -37,19 +37,35 @@ def test_the_snippets_do_what_the_text_says(start_server, start_scores, capsys, 
     sample.stop()
 
 
-def test_the_snippet_of_the_ranking_page_ranks(start_server, start_scores, monkeypatch):
+def test_the_snippets_of_the_ranking_page_rank(start_server, start_scores, capsys, monkeypatch):
     page = (pathlib.Path(__file__).parents[3] / "docs/ranking.md").read_text()
-    (snippet,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    in_process, over_http = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     sample = start_server(items=50, tokens=1, dimension=1024)
     scores = start_scores(1024)
-    engine = sglang_server.ForwardingEngine(scores, sglang_server.WordTokenizer())
-    names = {**vars(mixline), **vars(mixline.sglang), "sglang": types.SimpleNamespace(Engine=lambda model_path: engine)}
-    names.update(model="ranker", query="baker", item_ids=["item-1", "item-7", "item-99"], texts={"item-99": "Cook"})
-    exec(snippet.replace("unix:/run/mixline/cache.sock", sample.unix).replace("job-ranker-k1", sample.space), names)
-    bases = [score.basis.name for score in names["scores"]]
-    names["ranker"]._client.close()
+    tokenizer = sglang_server.WordTokenizer()
+    engine = sglang_server.ForwardingEngine(scores, tokenizer)
+    # What is not here: the engine and its model. All else is what the page names.
+    monkeypatch.setitem(sys.modules, "sglang", types.SimpleNamespace(Engine=lambda model_path: engine))
+    tokenizers = types.SimpleNamespace(from_pretrained=lambda path: tokenizer)
+    monkeypatch.setitem(sys.modules, "transformers", types.SimpleNamespace(AutoTokenizer=tokenizers))
+    names = {}
+    for snippet in (in_process, over_http):
+        for shown, there in (
+            ("unix:/run/mixline/cache.sock", sample.unix),
+            ("job-ranker-k1", sample.space),
+            ("http://ranker:30000", scores.url),
+        ):
+            snippet = snippet.replace(shown, there)
+        exec(snippet, names)
     sample.stop()
-    assert bases == ["TOKENS", "SKIPPED", "CALLER_TEXT"]
+    printed = [line.split()[:3] for line in capsys.readouterr().out.splitlines()]
+    assert printed == [
+        ["item-1", "HIT", "TOKENS"],
+        ["item-7", "DELETED", "SKIPPED"],
+        ["item-99", "MISS", "CALLER_TEXT"],
+    ]
+    assert names["scores_over_http"] == names["scores"]
+    assert [body["model"] for body in scores.taken] == ["default", "job-ranker"]
 
 
 def test_every_snippet_is_one_that_runs():

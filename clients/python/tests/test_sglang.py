@@ -111,7 +111,7 @@ def test_items_without_tokens_are_scored_by_a_text_skipped_or_floored_as_declare
     scores = rank(
         "work",
         list("abcdef"),
-        {"c": "Tailor in Köln", "d": "gone"},
+        {"c": "Tailor in Köln", "d": "gone", "f": " \n"},
         floor=-1.5,
         fallback=RankingFallback(stale=Treatment.SHORT_TEXT, no_text=Treatment.FLOOR),
     )
@@ -135,6 +135,14 @@ def test_items_without_tokens_are_scored_by_a_text_skipped_or_floored_as_declare
     assert [score.score for score in scores] == [total(0, 6), 0.0, 0.0, None, total(4, 6), -1.5]
     assert scores[5].scores == (-1.5, -1.5)
     assert scores[3].scores == ()
+
+
+def test_a_blank_text_is_none(host, rank, engine):
+    holds(host, [0, 3], ["", " "])
+    fallback = RankingFallback(stale=Treatment.SHORT_TEXT)
+    scores = rank("work", ["a", "b"], {"a": " ", "b": "Cook"}, fallback=fallback)
+    assert [score.basis for score in scores] == [Basis.SKIPPED, Basis.CALLER_TEXT]
+    assert engine.calls == 1
 
 
 @pytest.mark.parametrize(
@@ -271,6 +279,19 @@ def test_the_server_is_reached_over_http_with_a_tokenizer_beside_it(host, rank, 
     assert server.taken[0]["model"] == "ranker"
     with pytest.raises(ValueError, match="tokenizer: the engine has none"):
         rank("work", ["a"], over=HttpEngine(server.url))
+
+
+@pytest.mark.parametrize("server_alone", ["http://ranker:30000", "http://ranker:30000/", "https://proxy/rankers/a"])
+def test_the_url_is_the_server(server_alone):
+    assert HttpEngine(server_alone)._url == server_alone.rstrip("/") + "/v1/score"
+
+
+@pytest.mark.parametrize(
+    "more", ["http://ranker/v1/score", "http://ranker/v1/score/", "http://ranker?a=b", "ranker:80"]
+)
+def test_a_url_that_is_more_than_the_server_is_refused(more):
+    with pytest.raises(ValueError, match="expected: the server alone"):
+        HttpEngine(more)
 
 
 def test_what_the_server_refuses_says_why(host, rank, server, tokenizer):

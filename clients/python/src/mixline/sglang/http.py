@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import re
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any, Optional, Sequence
@@ -23,14 +24,20 @@ class HttpScores:
 
 
 class HttpEngine:
-    """Stands where an engine stands, before a server at ``url``; the ranker then needs the model's tokenizer beside it.
+    """Stands where an engine stands, before SGLang's server at ``url`` (``http://ranker:30000``); the ranker then needs the
+    model's tokenizer beside it.
 
     Vectors become JSON: 250 of 1,024 numbers are some MB, and a good part of a second on both sides. Where the ranker can run in
     the engine's process, it should. Thread-safe.
     """
 
     def __init__(self, url: str, *, model: str = "default", timeout: float = 30.0) -> None:
-        self._url = url.rstrip("/") + "/v1/score"
+        server = url.rstrip("/")
+        if not re.fullmatch(r"https?://[^?#]+", server) or server.endswith("/v1/score"):
+            raise ValueError(
+                f"url: {url!r} (expected: the server alone, such as http://ranker:30000, without /v1/score, query or fragment)"
+            )
+        self._url = server + "/v1/score"
         self._model = model
         self._timeout = timeout
 

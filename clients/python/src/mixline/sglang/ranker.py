@@ -183,7 +183,7 @@ class _Prompting:
             raise BadRequest("int8_scale: absent (expected: what the training multiplies INT8 by)")
 
     def _choose(self, batch: EmbeddingBatch, item: int, texts: Mapping[str, str]) -> tuple[Any, str]:
-        """What the item is scored by, None for a failure, and its text."""
+        """What the item is scored by, None for a failure, and its text; a blank text is none."""
         fallback = self._settings.fallback
         status = batch.status(item)
         short_text = batch.short_texts[item] if batch.short_texts is not None else ""
@@ -196,11 +196,11 @@ class _Prompting:
         }[status]
         if treatment is Treatment.TOKENS:
             return Basis.TOKENS, short_text
-        if treatment is Treatment.SHORT_TEXT and short_text:
+        if treatment is Treatment.SHORT_TEXT and short_text.strip():
             return Basis.SHORT_TEXT, short_text
         if treatment in (Treatment.SHORT_TEXT, Treatment.TEXT):
             text = texts.get(batch.item_ids[item])
-            if text:
+            if text and text.strip():
                 return Basis.CALLER_TEXT, text
             treatment = fallback.no_text
         return {Treatment.SKIP: Basis.SKIPPED, Treatment.FLOOR: Basis.FLOOR, Treatment.RAISE: None}[treatment], ""

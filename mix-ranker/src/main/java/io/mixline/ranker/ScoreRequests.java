@@ -90,7 +90,7 @@ final class ScoreRequests implements AutoCloseable {
         while (inFlight.size() >= settings.endpoint().limits().maxInFlight()) {
             receive();
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(settings.endpoint().uri())
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.endpoint().scoreUri())
                 .timeout(deadline.remaining("all was sent"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(ScoreJson.body(head, filling)));
@@ -144,7 +144,7 @@ final class ScoreRequests implements AutoCloseable {
 
     private String about(Sent sent) {
         return "candidates " + sent.first() + " to " + sent.last() + " at "
-                + settings.endpoint().uri();
+                + settings.endpoint().scoreUri();
     }
 
     @Override

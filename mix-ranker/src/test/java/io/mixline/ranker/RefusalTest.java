@@ -157,7 +157,7 @@ class RefusalTest {
         assertThat(refused)
                 .hasMessageContaining("SGLang answered 400: items[0] contains 0 occurrences of"
                         + " embed_override_token_id=77, but 2 override embeddings were provided.")
-                .hasMessageContaining("candidates 0 to 0 at " + server.uri());
+                .hasMessageContaining("candidates 0 to 0 at " + server.uri() + "/v1/score");
     }
 
     @Test

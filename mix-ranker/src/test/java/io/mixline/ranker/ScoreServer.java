@@ -53,7 +53,7 @@ final class ScoreServer implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/v1/score");
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
     /** Every request's body, in the order of arrival. */

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What settings and requests can say, and what they cannot. */
@@ -84,15 +85,34 @@ class SettingsTest {
 
     @Test
     void an_endpoint_is_an_address_and_hides_its_key() {
-        URI uri = URI.create("https://ranker:30000/v1/score");
+        URI uri = URI.create("https://ranker:30000");
 
         assertThat(ScoreEndpoint.at(uri, "m").withApiKey("secret").toString())
-                .contains("m at https://ranker:30000/v1/score with a key")
+                .contains("m at https://ranker:30000 with a key")
                 .doesNotContain("secret");
         assertThatThrownBy(() -> ScoreEndpoint.at(URI.create("file:/x"), "m")).hasMessageContaining("uri: file:/x");
         assertThatThrownBy(() -> ScoreEndpoint.at(uri, " ")).hasMessageContaining("servedModel");
         assertThatThrownBy(() -> ScoreEndpoint.at(uri, "m").withApiKey("a\nb"))
                 .hasMessage("apiKey: hidden (expected: printable ASCII without spaces)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://ranker:30000, http://ranker:30000/v1/score",
+        "http://ranker:30000/, http://ranker:30000/v1/score",
+        "http://proxy/rankers/a, http://proxy/rankers/a/v1/score"
+    })
+    void an_endpoint_is_the_server_and_scores_are_asked_for_below_it(URI server, URI scores) {
+        assertThat(ScoreEndpoint.at(server, "m").scoreUri()).isEqualTo(scores);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://ranker:30000/v1/score", "http://ranker/v1/score/", "http://ranker?a=b", "http://ranker#a"
+            })
+    void an_endpoint_that_is_more_than_the_server_is_refused(String uri) {
+        assertThatThrownBy(() -> ScoreEndpoint.at(URI.create(uri), "m"))
+                .hasMessageContaining("uri: " + uri + " (expected: the server alone");
     }
 
     @Test
