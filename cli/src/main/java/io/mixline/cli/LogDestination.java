@@ -1,12 +1,17 @@
 package io.mixline.cli;
 
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Where log lines go. Decided before anything logs: the first logger reads it. */
 final class LogDestination {
 
     private static final String CONFIGURATION = "log4j2.configurationFile";
     private static final String FILE = "mixline.log.file";
+
+    /** It logs past SLF4J, and with a stack trace what the call's failure says too. Held, for else its level is lost. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
 
     private LogDestination() {}
 
@@ -18,6 +23,7 @@ final class LogDestination {
 
     /** Only our own warnings, to standard error. */
     static void quiet() {
+        GRPC.setLevel(Level.SEVERE);
         setUnlessGiven(CONFIGURATION, "log4j2-quiet.xml");
     }
 

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -123,9 +125,33 @@ class MixlineCommandTest {
         CommandRun run = CommandRun.of("get", "a1", "--address", "127.0.0.1:1");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("host 127.0.0.1:1: UNAVAILABLE").hasLineCount(1);
+        assertThat(run.err().lines())
+                .containsExactly("mixline: host 127.0.0.1:1: UNAVAILABLE, no host answers there (Connection refused:"
+                        + " /127.0.0.1:1)");
         assertThat(CommandRun.of("describe", "--address", "nowhere").err())
                 .contains("address: nowhere (expected: host:port, or unix: and the path of a socket)");
+    }
+
+    @Test
+    void a_socket_and_a_name_that_are_not_there_are_one_line() {
+        List<String> logged = new ArrayList<>();
+        try (LoggedPastSlf4j unused = new LoggedPastSlf4j(logged)) {
+            Path socket = directory.resolve("none.sock");
+            CommandRun ofSocket = CommandRun.of("describe", "--address", "unix:" + socket);
+            CommandRun ofName = CommandRun.of("describe", "--address", "nowhere.invalid:9470");
+
+            assertThat(ofSocket.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("mixline: host unix:" + socket + ": UNAVAILABLE, no host answers there (")
+                    .contains("(no such file)");
+            assertThat(ofName.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "mixline: host nowhere.invalid:9470: UNAVAILABLE, no host answers there (nowhere.invalid");
+        }
+        assertThat(logged).isEmpty();
     }
 
     @Test
