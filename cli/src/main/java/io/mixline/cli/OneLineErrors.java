@@ -53,9 +53,8 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private static String line(Exception failure) {
-        if (failure instanceof InvalidConfigurationException invalid
-                && invalid.problems().size() == 1) {
-            return invalid.problems().get(0);
+        if (failure instanceof InvalidConfigurationException invalid) {
+            return invalid.told();
         }
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;

@@ -111,6 +111,20 @@ class MixlineCommandTest {
     }
 
     @Test
+    void a_configuration_that_is_no_yaml_is_one_line_with_its_name() throws IOException {
+        Path config = Files.writeString(directory.resolve("mixline.yaml"), "cache:\n  directory: /x\n topics: [a\n");
+
+        CommandRun run = CommandRun.of("cache", "--config", config.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("mixline: " + config + ": line 3, column 2: ")
+                .endsWith(" (expected: YAML)");
+    }
+
+    @Test
     void a_broker_is_asked_for_where_none_is_configured() throws IOException {
         Path file = Files.writeString(directory.resolve("jobs.csv"), "id,title\n1,Cook\n");
 

@@ -61,7 +61,7 @@ final class ManifestReader {
             }
             problems.add(BundleManifest.FILE_NAME + ": no mapping (expected: keys and values)");
         } catch (JsonProcessingException e) {
-            problems.add(BundleManifest.FILE_NAME + ": not YAML: " + e.getOriginalMessage());
+            problems.add(BundleManifest.FILE_NAME + ": " + BoundedYaml.told(e) + " (expected: YAML)");
         } catch (CharacterCodingException e) {
             problems.add(BundleManifest.FILE_NAME + ": not UTF-8 (expected: YAML in UTF-8)");
         } catch (IOException e) {

@@ -142,7 +142,9 @@ class BundleManifestTest {
         assertThat(problemsOf(BundleDirectory.in(directory, "a: [1")))
                 .singleElement()
                 .asString()
-                .startsWith("bundle.yaml: not YAML");
+                .startsWith("bundle.yaml: line 1, column ")
+                .endsWith(" (expected: YAML)")
+                .hasLineCount(1);
     }
 
     @Test

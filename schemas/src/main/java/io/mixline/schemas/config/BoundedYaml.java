@@ -1,5 +1,6 @@
 package io.mixline.schemas.config;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,7 +15,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * YAML as our files have it: one document of at most {@value #MAX_CHARACTERS} characters and {@value #MAX_DEPTH} levels,
@@ -25,6 +29,8 @@ public final class BoundedYaml {
 
     public static final int MAX_CHARACTERS = 256 * 1024;
     public static final int MAX_DEPTH = 50;
+
+    private static final Pattern BLANKS = Pattern.compile("(\\s|\\R)+");
 
     private static final YAMLFactory EVENTS = YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL) // the builder's default is not the factory's
@@ -51,6 +57,37 @@ public final class BoundedYaml {
         } catch (IOException e) {
             throw new UncheckedIOException("reading YAML in memory", e);
         }
+    }
+
+    /** What is wrong and where, in one line: {@code line 3, column 2: expected <block end>, but ...}. */
+    public static String told(JsonProcessingException broken) {
+        for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+                return place(
+                                marked.getProblemMark().getLine() + 1,
+                                marked.getProblemMark().getColumn() + 1)
+                        + oneLine(marked.getProblem())
+                        + (marked.getContext() == null ? "" : ", " + oneLine(marked.getContext()) + begun(marked));
+            }
+        }
+        JsonLocation at = broken.getLocation();
+        return (at == null || at.getLineNr() < 1 ? "" : place(at.getLineNr(), at.getColumnNr()))
+                + oneLine(broken.getOriginalMessage());
+    }
+
+    private static String begun(MarkedYAMLException marked) {
+        Mark context = marked.getContextMark();
+        return context == null || context.getLine() == marked.getProblemMark().getLine()
+                ? ""
+                : " that begins in line " + (context.getLine() + 1);
+    }
+
+    private static String place(int line, int column) {
+        return "line " + line + ", column " + column + ": ";
+    }
+
+    private static String oneLine(@Nullable String text) {
+        return text == null ? "no YAML" : BLANKS.matcher(text).replaceAll(" ").strip();
     }
 
     /** The document token by token; a key that stands twice comes twice. */

@@ -79,7 +79,7 @@ public final class Configuration {
         try {
             return SettingsYaml.flatten(yaml);
         } catch (InvalidConfigurationException e) {
-            throw new InvalidConfigurationException(file.toString(), e.problems());
+            throw InvalidConfigurationException.in(file, e.problems());
         }
     }
 }

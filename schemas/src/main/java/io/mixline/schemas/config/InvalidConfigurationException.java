@@ -1,5 +1,6 @@
 package io.mixline.schemas.config;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ public final class InvalidConfigurationException extends RuntimeException {
     private static final int MAX_TOLD = 100;
 
     private final List<String> problems;
+    private final String where;
 
     /**
      * Tells all problems in one message, and of very many the first.
@@ -19,9 +21,24 @@ public final class InvalidConfigurationException extends RuntimeException {
      * @param subject what was checked, such as {@code configuration} or the name of a file
      */
     public InvalidConfigurationException(String subject, List<String> problems) {
+        this(subject, problems, "");
+    }
+
+    private InvalidConfigurationException(String subject, List<String> problems, String where) {
         super(subject + ": " + problems.size() + (problems.size() == 1 ? " problem" : " problems") + "\n  "
                 + told(problems));
         this.problems = List.copyOf(problems);
+        this.where = where;
+    }
+
+    /** What is wrong in a file, whose name then stands before a problem that is told alone. */
+    public static InvalidConfigurationException in(Path file, List<String> problems) {
+        return new InvalidConfigurationException(file.toString(), problems, file + ": ");
+    }
+
+    /** The shortest that says all: one line where there is one problem. */
+    public String told() {
+        return problems.size() == 1 ? where + problems.get(0) : String.valueOf(getMessage());
     }
 
     private static String told(List<String> problems) {

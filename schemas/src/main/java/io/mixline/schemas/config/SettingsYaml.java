@@ -34,10 +34,8 @@ public final class SettingsYaml {
         try (JsonParser yaml = BoundedYaml.tokens(text)) {
             return new SettingsYaml(yaml).flatten();
         } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", ";
             throw new InvalidConfigurationException(
-                    "configuration", List.of(where + e.getOriginalMessage() + " (expected: YAML)"));
+                    "configuration", List.of(BoundedYaml.told(e) + " (expected: YAML)"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading YAML in memory", e);
         }

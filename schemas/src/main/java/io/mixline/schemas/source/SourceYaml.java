@@ -37,7 +37,7 @@ final class SourceYaml {
             return new SourceYaml(BoundedYaml.tree(yaml), schemaFilesByName).rules();
         } catch (JsonProcessingException e) {
             Problems broken = new Problems();
-            broken.add("document", String.valueOf(e.getOriginalMessage()), "YAML");
+            broken.add("document", BoundedYaml.told(e), "YAML");
             throw broken.in(FILE);
         }
     }

@@ -2,6 +2,7 @@ package io.mixline.schemas.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,33 @@ class ConfigurationTest {
         assertRefused(latin1, "configuration: " + latin1 + " (expected: UTF-8 text)");
         assertRefused(directory, "configuration: " + directory + " (expected: a file that can be read, not ");
         assertRefused(directory.resolve("none"), "none (expected: a file)");
+    }
+
+    @Test
+    void a_file_that_is_no_yaml_is_told_in_one_line_with_its_name_and_place() throws IOException {
+        Path outdented = Files.writeString(directory.resolve("c.yaml"), "cache:\n  directory: /x\n topics: [a\n");
+        Path tab = Files.writeString(directory.resolve("tab.yaml"), "cache:\n\tdirectory: /x\n");
+        Path open = Files.writeString(directory.resolve("open.yaml"), "a: [1,\n 2\nb: 3\n");
+        Path two = Files.writeString(directory.resolve("two.yaml"), "name: a\n---\nname: b\n");
+
+        assertThat(told(outdented))
+                .isEqualTo(outdented + ": line 3, column 2: expected <block end>, but found '<block mapping start>',"
+                        + " while parsing a block mapping that begins in line 1 (expected: YAML)");
+        assertThat(told(tab))
+                .startsWith(tab + ": line 2, column 1: found character '\\t(TAB)'")
+                .endsWith(" (expected: YAML)")
+                .hasLineCount(1);
+        assertThat(told(open))
+                .startsWith(open + ": line 3, column ")
+                .endsWith(" (expected: YAML)")
+                .hasLineCount(1);
+        assertThat(told(two)).startsWith(two + ": line ").hasLineCount(1);
+    }
+
+    private static String told(Path file) {
+        return catchThrowableOfType(
+                        InvalidConfigurationException.class, () -> Configuration.load(Optional.of(file), Map.of()))
+                .told();
     }
 
     private static void assertRefused(Path file, String message) {
