@@ -5,6 +5,7 @@ import io.mixline.client.HostDescription;
 import io.mixline.client.HostDescription.HeldModel;
 import io.mixline.client.HostDescription.HeldPartition;
 import io.mixline.client.grpc.GrpcEmbeddingReader;
+import io.mixline.schemas.config.DurationText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private static String behind(Duration behind) {
-        return "complete as of " + behind.toMillis() + " ms ago";
+        return "complete as of " + DurationText.rounded(behind) + " ago";
     }
 
     private static Table models(HostDescription described) {

@@ -52,7 +52,8 @@ class CommandsIT {
                 CommandRun describe = CommandRun.of("describe", "--address", address);
                 assertThat(describe.exitCode()).as(describe.err()).isZero();
                 assertThat(describe.out())
-                        .contains("test-host: ready, 0 records missing", "hashing-k2", "[2, 8] FLOAT16", MODEL_TOPIC);
+                        .contains("test-host: ready, 0 records missing", "hashing-k2", "[2, 8] FLOAT16", MODEL_TOPIC)
+                        .containsPattern("complete as of \\d+(\\.\\d)? s ago");
             }
             assertShowsItems(CommandRun.of(
                     "get",

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.mixline.cache.bootstrap.SnapshotSchedule;
 import io.mixline.cache.topic.CatchUp;
+import io.mixline.schemas.config.DurationText;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -72,7 +73,10 @@ final class CacheEndpoint implements AutoCloseable {
 
     private static void ready(HttpExchange exchange, CatchUp catchUp) throws IOException {
         String lag = (catchUp.isPaused() ? "disk nearly full, " : "") + catchUp.lag()
-                + " records missing, complete as of " + catchUp.behind() + " ago";
+                + " records missing, "
+                + catchUp.knownBehind()
+                        .map(behind -> "complete as of " + DurationText.rounded(behind) + " ago")
+                        .orElse("has not caught up yet");
         answer(exchange, catchUp.isReady() ? OK : UNAVAILABLE, (catchUp.isReady() ? "ready: " : "not ready: ") + lag);
     }
 

@@ -1,5 +1,6 @@
 package io.mixline.cache.topic;
 
+import io.mixline.schemas.config.DurationText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -76,7 +77,8 @@ final class TopicDiscovery implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
         } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException("no answer within " + timeout, e);
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "no answer within " + DurationText.rounded(timeout), e);
         } catch (InterruptedException e) {
             throw new org.apache.kafka.common.errors.InterruptException(e);
         }

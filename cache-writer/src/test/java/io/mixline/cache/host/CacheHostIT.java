@@ -385,6 +385,8 @@ class CacheHostIT {
             assertThat(metrics.value("mixline_cache_read_seconds_count")).isEqualTo(1);
             assertThat(Scrape.status(host, "/health")).isEqualTo(200);
             assertThat(Scrape.status(host, "/ready")).isEqualTo(200);
+            assertThat(Scrape.body(host, "/ready"))
+                    .matches("ready: 0 records missing, complete as of \\d+(\\.\\d)? s ago\n");
         }
     }
 

@@ -82,6 +82,7 @@ class KafkaAwayIT {
             ReadRequest request = ReadRequest.current(SPACE, List.of(new ItemId("a")));
             assertThat(host.reader().read(request).status(0)).isEqualTo(ItemStatus.HIT);
             assertThat(Scrape.status(host, "/ready")).isEqualTo(503);
+            assertThat(Scrape.body(host, "/ready")).isEqualTo("not ready: 0 records missing, has not caught up yet\n");
 
             kafka = EmbeddedKafka.start(brokerDirectory, kafka.brokerPort(), kafka.controllerPort());
             host.ready().join();

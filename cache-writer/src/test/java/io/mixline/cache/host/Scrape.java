@@ -19,6 +19,10 @@ record Scrape(String text) {
         return get(host, path).statusCode();
     }
 
+    static String body(CacheHost host, String path) {
+        return get(host, path).body();
+    }
+
     /** The value of a line such as {@code name{label="value"}}, its labels in the order of the alphabet. */
     double value(String line) {
         return text.lines()

@@ -2,11 +2,12 @@ package io.mixline.schemas.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 5 s}, {@code 200 ms}; us, ms, s, min, h or d. */
-final class DurationText {
+public final class DurationText {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,18})\\s*(us|ms|s|min|h|d)");
 
@@ -34,6 +35,23 @@ final class DurationText {
             }
         }
         return duration.isZero() ? "0 s" : duration.toString();
+    }
+
+    /** For people to read and not to parse: {@code 0.4 s}, {@code 45 s}, {@code 3 min 20 s}, {@code 5 h 12 min}, {@code 3 d 4 h}. */
+    public static String rounded(Duration duration) {
+        if (duration.compareTo(Duration.ofSeconds(10)) < 0) {
+            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
+        }
+        if (duration.compareTo(Duration.ofMinutes(2)) < 0) {
+            return duration.toSeconds() + " s";
+        }
+        if (duration.compareTo(Duration.ofHours(2)) < 0) {
+            return duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+        }
+        if (duration.compareTo(Duration.ofDays(2)) < 0) {
+            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+        }
+        return duration.toDays() + " d " + duration.toHoursPart() + " h";
     }
 
     /** Largest first. */
