@@ -7,6 +7,7 @@ import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.cache.server.CacheDescription;
 import io.mixline.cli.smoke.TokenMatrix;
 import io.mixline.cli.terminal.Table;
+import io.mixline.cli.terminal.Texts;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.EmbeddingReader;
 import io.mixline.client.EmbeddingRow;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
 final class GetCommand implements Callable<Integer> {
 
     private static final int NUMBERS_SHOWN = 8;
+    private static final int MISSING_TOLD = 20;
+    private static final int ID_TOLD = 60;
 
     @Parameters(paramLabel = "ID", arity = "1..*", description = "Item ids.")
     private List<String> ids = new ArrayList<>();
@@ -61,28 +65,41 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LogDestination.quiet();
-        return (directory == null ? ofHost() : ofDirectory(directory)) ? 0 : OneLineErrors.FAILED;
+        if (directory == null) {
+            ofHost();
+        } else {
+            ofDirectory(directory);
+        }
+        return 0;
     }
 
-    private boolean ofHost() {
+    private static String told(List<String> missing) {
+        String first = missing.stream()
+                .limit(MISSING_TOLD)
+                .map(id -> Texts.cut(id, ID_TOLD))
+                .collect(Collectors.joining(", "));
+        return missing.size() <= MISSING_TOLD ? first : first + " and " + (missing.size() - MISSING_TOLD) + " more";
+    }
+
+    private void ofHost() {
         try (GrpcEmbeddingReader reader = host.connect()) {
-            return show(reader, reader.describe());
+            show(reader, reader.describe());
         }
     }
 
-    private boolean ofDirectory(Path path) {
+    private void ofDirectory(Path path) {
         if (!Files.isDirectory(path)) {
             throw new InvalidConfigurationException("cache", List.of(path + " (expected: a cache's directory)"));
         }
         try (EmbeddingCache cache = RocksDbEmbeddingCache.open(path)) {
             HostProgress progress = HostProgress.complete();
-            return show(
+            show(
                     new LocalEmbeddingReader(cache, progress),
                     new CacheDescription(path.toString(), cache, progress).describe());
         }
     }
 
-    private boolean show(EmbeddingReader reader, HostDescription described) {
+    private void show(EmbeddingReader reader, HostDescription described) {
         List<ItemId> items = ids.stream().map(ItemId::new).toList();
         List<EmbeddingBatch> batches = new ArrayList<>();
         for (HeldModel held : described.models()) {
@@ -92,11 +109,16 @@ final class GetCommand implements Callable<Integer> {
                         .with(ReadExtra.SHORT_TEXTS)));
             }
         }
-        boolean allThere = true;
+        List<String> missing = new ArrayList<>();
         for (int item = 0; item < items.size(); item++) {
-            allThere &= show(item, batches);
+            if (!show(item, batches)) {
+                missing.add(ids.get(item));
+            }
         }
-        return allThere;
+        if (!missing.isEmpty()) {
+            throw new CommandFailedException(missing.size() + " of " + ids.size() + " ids not found: " + told(missing)
+                    + (described.ready() ? "" : "; the host is not ready, and may not have read all yet"));
+        }
     }
 
     private boolean show(int item, List<EmbeddingBatch> batches) {

@@ -49,6 +49,9 @@ class CommandsIT {
             try (CacheHost host = fillCache(kafka)) {
                 String address = host.grpcAddresses().get(0);
                 assertShowsItems(CommandRun.of("get", "a1", "a2", "a9", "--address", address));
+                CommandRun all = CommandRun.of("get", "a1", "a2", "--address", address);
+                assertThat(all.exitCode()).as(all.err()).isZero();
+                assertThat(all.err()).isEmpty();
                 CommandRun describe = CommandRun.of("describe", "--address", address);
                 assertThat(describe.exitCode()).as(describe.err()).isZero();
                 assertThat(describe.out())
@@ -91,6 +94,20 @@ class CommandsIT {
 
             CommandRun seeded = CommandRun.of("job", "--config", config.toString(), "--set", elsewhere);
             assertThat(seeded.exitCode()).as(seeded.err()).isZero();
+        }
+    }
+
+    @Test
+    void a_host_that_is_not_ready_may_not_have_read_an_item_yet() {
+        try (CacheHost host = CacheHost.start(settings("127.0.0.1:1"))) {
+            CommandRun get =
+                    CommandRun.of("get", "a1", "--address", host.grpcAddresses().get(0));
+
+            assertThat(get.exitCode()).isEqualTo(1);
+            assertThat(get.out().lines()).containsExactly("a1: MISS");
+            assertThat(get.err().lines())
+                    .containsExactly("mixline: 1 of 1 ids not found: a1; the host is not ready, and may not have read"
+                            + " all yet");
         }
     }
 
@@ -143,14 +160,21 @@ class CommandsIT {
         assertThat(get.exitCode()).as(get.err()).isEqualTo(1);
         assertThat(get.out())
                 .contains("a1: HIT", "hashing-k2", "[2, 8] FLOAT16", "Cook, The Copper Pot", "a2: DELETED", "a9: MISS");
+        assertThat(get.err().lines()).containsExactly("mixline: 1 of 3 ids not found: a9");
     }
 
     private CacheHost fillCache(EmbeddedKafka kafka) throws Exception {
-        CacheSettings settings = new CacheSettings(
+        CacheHost host = CacheHost.start(settings(kafka.bootstrapServers()));
+        host.ready().get(60, TimeUnit.SECONDS);
+        return host;
+    }
+
+    private CacheSettings settings(String bootstrapServers) {
+        return new CacheSettings(
                         directory.resolve("cache"),
                         new CacheSettings.Topics(
                                 Set.of(MODEL_TOPIC),
-                                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                                Map.of("bootstrap.servers", bootstrapServers),
                                 500,
                                 Duration.ofSeconds(10)),
                         0,
@@ -164,8 +188,5 @@ class CommandsIT {
                                 Optional.empty()),
                         ReadLimits.defaults(),
                         Duration.ofSeconds(10)));
-        CacheHost host = CacheHost.start(settings);
-        host.ready().get(60, TimeUnit.SECONDS);
-        return host;
     }
 }

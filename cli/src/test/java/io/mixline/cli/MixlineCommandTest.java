@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,26 @@ class MixlineCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("absent (expected: a cache's directory)");
         assertThat(absent).doesNotExist();
+    }
+
+    @Test
+    void of_very_many_ids_that_are_not_found_the_first_are_named() {
+        Path cache = directory.resolve("cache");
+        RocksDbEmbeddingCache.open(cache).close();
+        List<String> arguments =
+                new ArrayList<>(List.of("get", "--directory", cache.toString(), "a\nb", "c".repeat(500)));
+        IntStream.range(0, 30).forEach(item -> arguments.add("item-" + item));
+
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("item-0: MISS", "item-29: MISS");
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("mixline: 32 of 32 ids not found: a b, ccc")
+                .endsWith("item-17 and 12 more")
+                .hasSizeLessThan(400);
     }
 
     @Test
