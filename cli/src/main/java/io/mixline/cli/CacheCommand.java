@@ -7,6 +7,7 @@ import io.mixline.schemas.config.Configuration;
 import io.mixline.schemas.config.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +29,16 @@ final class CacheCommand implements Callable<Integer> {
         Configuration configuration = options.load();
         Settings settings = configuration.settings(CommandSettings.cache(), CommandSettings.all());
         CacheSettings cache = CacheSettings.of(settings);
-        LoggerFactory.getLogger(CacheCommand.class)
-                .info("Configuration in effect:\n{}", configuration.describe(settings));
+        Logger log = LoggerFactory.getLogger(CacheCommand.class);
+        log.info("Configuration in effect:\n{}", configuration.describe(settings));
         CacheHost host = CacheHost.start(cache);
-        Runtime.getRuntime().addShutdownHook(new Thread(host::close));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            host.close();
+                            log.info("Cache {} is closed", cache.directory());
+                        },
+                        "shutdown"));
         new CountDownLatch(1).await();
         return 0;
     }

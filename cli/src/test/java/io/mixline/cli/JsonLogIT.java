@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,11 @@ class JsonLogIT {
                     .allSatisfy(line -> assertThat(line.fieldNames())
                             .toIterable()
                             .contains("@timestamp", "log.level", "log.logger", "message"));
+            assertThat(lines.stream().map(line -> line.get("message").asText()))
+                    .as("settings of Kafka's clients are no news; what is said while the host closes is not lost")
+                    .noneMatch(message -> message.contains("Config values:") || message.startsWith("Kafka version"))
+                    .last(InstanceOfAssertFactories.STRING)
+                    .endsWith("cache is closed");
             JsonNode warning = lines.stream()
                     .filter(line -> line.get("message").asText().contains("are no embeddings"))
                     .findFirst()
