@@ -51,6 +51,10 @@ public final class Bootstrap {
                                     + " directory)");
                 }
                 restore.finishOrRemoveLeftOvers();
+                settings.directory()
+                        .map(SnapshotDirectory::new)
+                        .filter(snapshots -> !snapshots.isThere())
+                        .ifPresent(Bootstrap::tellAbsent);
                 return RestoredStore.isPresent(cacheDirectory)
                         ? Optional.empty()
                         : restore(cacheDirectory, settings, topics, restore);
@@ -88,6 +92,14 @@ public final class Bootstrap {
                     manifest.content().positions());
         }
         return restored;
+    }
+
+    /** The one place that tells so at the start, whether or not the cache is there. */
+    private static void tellAbsent(SnapshotDirectory snapshots) {
+        LOG.error(
+                "The snapshot directory {} is not there: none is restored from it, and none taken until it is. Mount or"
+                        + " make it, or correct cache.snapshot-directory",
+                snapshots.root());
     }
 
     private static @Nullable FileLock lock(FileChannel file) throws IOException {

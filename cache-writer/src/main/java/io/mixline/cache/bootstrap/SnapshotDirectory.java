@@ -44,6 +44,11 @@ public final class SnapshotDirectory {
         return root;
     }
 
+    /** Whether it is there at all: not where its disk was not mounted. */
+    boolean isThere() {
+        return Files.isDirectory(root);
+    }
+
     /** Directories with the name of a snapshot, whatever is in them. */
     public List<Path> published() throws IOException {
         List<Path> published = new ArrayList<>();

@@ -45,6 +45,10 @@ final class SnapshotRestore {
 
     /** The snapshot that the cache is now; empty where there is no good one of these topics. */
     Optional<PublishedSnapshot> restore(SnapshotDirectory snapshots, Set<String> topics) {
+        if (!snapshots.isThere()) { // told already, by who looked first
+            meter.snapshotSkipped(SnapshotFault.UNREADABLE);
+            return Optional.empty();
+        }
         Set<Path> passedOver = new HashSet<>();
         try {
             for (Optional<PublishedSnapshot> next = next(snapshots, topics, passedOver);

@@ -43,6 +43,8 @@ public final class SnapshotSchedule implements AutoCloseable {
     });
     private CompletableFuture<Optional<PublishedSnapshot>> inFlight = CompletableFuture.completedFuture(null);
     private volatile Instant newest = Instant.EPOCH;
+    /** As it was told last; at the start by {@link Bootstrap}. Of the thread. */
+    private boolean wasThere;
 
     private SnapshotSchedule(
             SnapshotTaker taker,
@@ -57,6 +59,7 @@ public final class SnapshotSchedule implements AutoCloseable {
         this.topics = Set.copyOf(topics);
         this.host = host;
         this.clock = clock;
+        this.wasThere = snapshots.isThere();
     }
 
     /**
@@ -146,6 +149,9 @@ public final class SnapshotSchedule implements AutoCloseable {
     }
 
     private void removeLeftOvers() {
+        if (!snapshots.isThere()) {
+            return; // there are none, and look() tells
+        }
         try {
             taker.removeLeftOvers();
         } catch (IOException e) {
@@ -157,6 +163,9 @@ public final class SnapshotSchedule implements AutoCloseable {
     }
 
     private void look(BooleanSupplier wasReady) {
+        if (!tellWhetherThere()) {
+            return;
+        }
         try {
             Instant now = clock.instant();
             newest = newest(now);
@@ -167,6 +176,20 @@ public final class SnapshotSchedule implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("Looking for snapshots in {} failed; is it mounted, and readable?", snapshots.root(), e);
         }
+    }
+
+    /** Says it when it goes and when it comes, not at each look. */
+    private boolean tellWhetherThere() {
+        boolean isThere = snapshots.isThere();
+        if (wasThere && !isThere) {
+            LOG.error(
+                    "The snapshot directory {} is gone: no snapshot is taken until it is back. Mount it again",
+                    snapshots.root());
+        } else if (!wasThere && isThere) {
+            LOG.info("The snapshot directory {} is there now: snapshots are taken", snapshots.root());
+        }
+        wasThere = isThere;
+        return isThere;
     }
 
     private void takeInto(CompletableFuture<Optional<PublishedSnapshot>> result) {

@@ -43,6 +43,11 @@ final class SnapshotFixture implements CacheMeter {
         return new SnapshotTaker(source, cacheDirectory, settings(), new SnapshotDirectory(snapshots), this, () -> now);
     }
 
+    SnapshotSchedule schedule(CheckpointSource source, Path cacheDirectory) {
+        return SnapshotSchedule.over(source, cacheDirectory, settings(), TOPICS, this, () -> now)
+                .orElseThrow();
+    }
+
     /** A host's cache applies the script up to there, and a snapshot of it is taken. */
     PublishedSnapshot take(Path cacheDirectory, long position) throws IOException {
         try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(cacheDirectory)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mixline.cache.CacheException;
+import io.mixline.cache.SnapshotFault;
 import io.mixline.cache.TopicPosition;
 import io.mixline.cache.files.DurableFiles;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
@@ -16,7 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +194,52 @@ class SnapshotTest {
 
         assertThat(fixture.snapshots).doesNotExist();
         SnapshotFixture.assertCache(cacheB, 0);
+    }
+
+    @Test
+    void a_snapshot_directory_that_is_not_there_is_told_once_at_the_start_and_when_it_goes() throws IOException {
+        Files.delete(fixture.snapshots);
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        try (LoggedMessages log = LoggedMessages.record()) {
+            fixture.restore(cacheB);
+            assertThat(fixture.skipped).containsExactly(SnapshotFault.UNREADABLE);
+            try (RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(cacheB);
+                    SnapshotSchedule schedule = fixture.schedule(cache::checkpoint, cacheB)) {
+                schedule.start(ready, () -> true);
+                schedule.take().join(); // behind the first look; of an empty cache nothing is taken
+
+                assertThat(log.of(Level.ERROR, fixture.snapshots))
+                        .singleElement()
+                        .asString()
+                        .contains("is not there", "cache.snapshot-directory");
+
+                Files.createDirectory(fixture.snapshots);
+                ready.complete(null);
+                schedule.take().join();
+                assertThat(log.of(Level.INFO, fixture.snapshots)).anyMatch(message -> message.contains("is there now"));
+            }
+        }
+    }
+
+    @Test
+    void a_snapshot_directory_that_goes_while_the_host_runs_is_told() throws IOException {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        try (LoggedMessages log = LoggedMessages.record();
+                RocksDbEmbeddingCache cache = RocksDbEmbeddingCache.open(cacheA);
+                SnapshotSchedule schedule = fixture.schedule(cache::checkpoint, cacheA)) {
+            schedule.start(ready, () -> true);
+            schedule.take().join();
+            assertThat(log.of(Level.ERROR, fixture.snapshots)).isEmpty();
+
+            Files.delete(fixture.snapshots);
+            ready.complete(null);
+            schedule.take().join();
+
+            assertThat(log.of(Level.ERROR, fixture.snapshots))
+                    .singleElement()
+                    .asString()
+                    .contains("is gone");
+        }
     }
 
     @Test
