@@ -32,6 +32,9 @@ final class ReadComparison {
         check(lists[0]);
         ReadWay[] ways = measured.keySet().toArray(ReadWay[]::new);
         for (int round = 0; round < WARMUP_ROUNDS + ROUNDS; round++) {
+            if (round == WARMUP_ROUNDS) {
+                System.gc(); // as in a process that runs for long: what it keeps lies together
+            }
             for (int turn = 0; turn < ways.length; turn++) {
                 ReadWay way = ways[(round + turn) % ways.length];
                 way.begin();

@@ -1,5 +1,6 @@
 package io.mixline.cache.hot;
 
+import io.mixline.schemas.ItemId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param textKnown whether the read that brought it asked for the short text; else nobody knows if there is one
  */
 record HotRow(
+        ItemId itemId,
         int slot,
         int stamp,
         long version,

@@ -43,6 +43,7 @@ final class HotRows {
     private final RowSlots slots;
     private final Cache<ItemId, HotRow> rows;
     private final Policy<ItemId, HotRow> quietly;
+    private final DirectMappedRows direct;
     private final WriteClock clock;
 
     /** @param bytes of memory, entries on the heap included */
@@ -57,6 +58,7 @@ final class HotRows {
                 .evictionListener((@Nullable ItemId item, @Nullable HotRow row, RemovalCause cause) -> free(row))
                 .build();
         this.quietly = rows.policy();
+        this.direct = new DirectMappedRows(count);
     }
 
     EmbeddingShape shape() {
@@ -92,8 +94,7 @@ final class HotRows {
                 continue;
             }
             ItemId itemId = itemIds.get(item);
-            HotRow row =
-                    item % COUNTED_SHARE == counted ? rows.getIfPresent(itemId) : quietly.getIfPresentQuietly(itemId);
+            HotRow row = item % COUNTED_SHARE == counted ? rows.getIfPresent(itemId) : find(itemId);
             if (row != null && (row.textKnown() || !read.wantsShortTexts())) {
                 found[item] = row;
             } else if (++absent > mostAbsent) {
@@ -101,6 +102,11 @@ final class HotRows {
             }
         }
         return found;
+    }
+
+    private @Nullable HotRow find(ItemId itemId) {
+        HotRow row = direct.find(itemId);
+        return row == null ? quietly.getIfPresentQuietly(itemId) : row;
     }
 
     private void pack(@Nullable HotRow[] found, PackedRead read) {
@@ -132,20 +138,22 @@ final class HotRows {
             return;
         }
         slots.write(slot, read.memory(), read.start(item));
+        ItemId itemId = read.itemIds().get(item);
         HotRow row = new HotRow(
+                itemId,
                 slot,
                 slots.stamp(slot),
                 said.version(item),
                 said.changedAtMillis(item),
                 read.wantsShortTexts(),
                 said.shortText(item));
-        ItemId itemId = read.itemIds().get(item);
         AtomicReference<@Nullable HotRow> replaced = new AtomicReference<>();
         HotRow kept = rows.asMap().compute(itemId, (id, before) -> {
             if (!clock.isUntouchedSince(asked, id)) {
                 return before;
             }
             replaced.set(before);
+            direct.put(row);
             return row;
         });
         free(row.equals(kept) ? replaced.get() : row);
@@ -157,7 +165,7 @@ final class HotRows {
         for (ItemId item : items) {
             HotRow row = rows.asMap().remove(item);
             if (row != null) {
-                slots.free(row.slot());
+                free(row);
                 forgotten.add(item);
             }
         }
@@ -172,19 +180,21 @@ final class HotRows {
             return;
         }
         slots.write(slot, ByteBuffer.wrap(text.tokens().bytes()), 0);
-        rows.put(
+        HotRow row = new HotRow(
                 written.itemId(),
-                new HotRow(
-                        slot,
-                        slots.stamp(slot),
-                        written.order().version().value(),
-                        written.provenance().changedAt().toEpochMilli(),
-                        true,
-                        text.shortText()));
+                slot,
+                slots.stamp(slot),
+                written.order().version().value(),
+                written.provenance().changedAt().toEpochMilli(),
+                true,
+                text.shortText());
+        direct.put(row);
+        rows.put(row.itemId(), row);
     }
 
     private void free(@Nullable HotRow row) {
         if (row != null) {
+            direct.remove(row);
             slots.free(row.slot());
         }
     }

@@ -18,7 +18,7 @@ final class RowSlots {
     private static final int CHUNK_BYTES = 4 << 20;
 
     private final int slotBytes;
-    private final int slotsPerChunk;
+    private final int chunkBits;
     private final @Nullable ByteBuffer[] chunks;
     private final AtomicIntegerArray stamps;
     private final int[] free;
@@ -26,8 +26,9 @@ final class RowSlots {
 
     RowSlots(int slotBytes, int slots) {
         this.slotBytes = slotBytes;
-        this.slotsPerChunk = Math.max(1, CHUNK_BYTES / slotBytes);
-        this.chunks = new ByteBuffer[(slots + slotsPerChunk - 1) / slotsPerChunk];
+        // A power of two, so that no read divides.
+        this.chunkBits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, CHUNK_BYTES / slotBytes));
+        this.chunks = new ByteBuffer[(slots + (1 << chunkBits) - 1) >>> chunkBits];
         this.stamps = new AtomicIntegerArray(slots);
         this.free = new int[slots];
         for (int slot = 0; slot < slots; slot++) {
@@ -43,9 +44,9 @@ final class RowSlots {
                 return NONE;
             }
             int slot = free[freeSlots - 1];
-            int chunk = slot / slotsPerChunk;
+            int chunk = slot >>> chunkBits;
             if (chunks[chunk] == null) {
-                int inChunk = Math.min(slotsPerChunk, free.length - chunk * slotsPerChunk);
+                int inChunk = Math.min(1 << chunkBits, free.length - (chunk << chunkBits));
                 chunks[chunk] = ByteBuffer.allocateDirect(inChunk * slotBytes);
             }
             freeSlots--;
@@ -84,10 +85,10 @@ final class RowSlots {
 
     /** Of a slot that was taken. */
     private ByteBuffer chunk(int slot) {
-        return Objects.requireNonNull(chunks[slot / slotsPerChunk]);
+        return Objects.requireNonNull(chunks[slot >>> chunkBits]);
     }
 
     private int position(int slot) {
-        return slot % slotsPerChunk * slotBytes;
+        return (slot & ((1 << chunkBits) - 1)) * slotBytes;
     }
 }
