@@ -64,6 +64,8 @@ class Regions:
 
     def attempt(self, request: _wire.ReadRequest) -> "Attempt":
         """With a free region that is large enough, else one to open, else without."""
+        if self._is_closed:
+            return Attempt(self, request, None, 0)
         region: Optional[Region] = None
         too_small: Optional[Region] = None
         to_open = 0
@@ -83,6 +85,8 @@ class Regions:
         return Attempt(self, request, region, to_open)
 
     def learn(self, space: str, row_bytes: int) -> None:
+        if self._row_bytes.get(space) == row_bytes:
+            return
         with self._lock:
             self._row_bytes[space] = row_bytes
 

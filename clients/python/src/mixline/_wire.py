@@ -27,12 +27,17 @@ _MAX_LONG = 2**63 - 1
 _NO_VERSION = -1
 # shared_memory_key, and its length.
 _KEY_FIELD = bytes((7 << 3 | 2, SHARED_MEMORY_KEY_BYTES))
+# item_ids, and the length of an id, of those lengths that take one byte; as text, as ids are.
+_ID_FIELD = [bytes((3 << 3 | 2, length)).decode() for length in range(128)]
+_STATUSES = bytes(ItemStatus)
 
 
 class ReadRequest:
     """A read that was found right: what is sent, and what its answer is held against."""
 
     __slots__ = ("space", "accepted", "item_ids", "short_texts", "fallback", "message")
+
+    message: bytes
 
     def __init__(
         self,
@@ -55,23 +60,57 @@ class ReadRequest:
         self.short_texts = short_texts
         self.fallback = fallback
         try:
-            encoded = [item_id.encode() for item_id in self.item_ids]
-            message = protocol.GetEmbeddingsRequest(
-                embedding_space=space, accepted_fingerprints=sorted(self.accepted), item_ids=encoded
-            )
+            # Messages one after the other are one with the fields of all.
+            message = _head(space, self.accepted, short_texts) + _ids(self.item_ids)
         except (AttributeError, TypeError, UnicodeError, ValueError):
             _explain(space, self.item_ids)
-        if b"" in encoded:
-            raise BadRequest(f"item_ids[{encoded.index(b'')}]: empty (expected: an id)")
-        if short_texts:
-            message.extras.append(protocol.SHORT_TEXTS)
-        if min_versions is not None:
-            message.min_versions.extend(_least_versions(min_versions, self.item_ids))
-        if max_host_behind is not None:
-            if max_host_behind < datetime.timedelta(0):
-                raise BadRequest(f"max_host_behind: {max_host_behind} (expected: >= 0)")
-            message.max_host_behind_millis = max_host_behind // datetime.timedelta(milliseconds=1)
-        self.message: bytes = message.SerializeToString()
+        if not all(self.item_ids):
+            raise BadRequest(f"item_ids[{self.item_ids.index('')}]: empty (expected: an id)")
+        if min_versions is not None or max_host_behind is not None:
+            message += _staleness(min_versions, max_host_behind, self.item_ids)
+        self.message = message
+
+
+@functools.lru_cache(maxsize=64)
+def _head(space: str, accepted: frozenset[bytes], short_texts: bool) -> bytes:
+    """What is the same in one read after the other."""
+    message: bytes = protocol.GetEmbeddingsRequest(
+        embedding_space=space,
+        accepted_fingerprints=sorted(accepted),
+        extras=[protocol.SHORT_TEXTS] if short_texts else [],
+    ).SerializeToString()
+    return message
+
+
+def _staleness(
+    min_versions: Optional[MinVersions], max_host_behind: Optional[datetime.timedelta], item_ids: Sequence[str]
+) -> bytes:
+    message = protocol.GetEmbeddingsRequest()
+    if min_versions is not None:
+        message.min_versions.extend(_least_versions(min_versions, item_ids))
+    if max_host_behind is not None:
+        if max_host_behind < datetime.timedelta(0):
+            raise BadRequest(f"max_host_behind: {max_host_behind} (expected: >= 0)")
+        message.max_host_behind_millis = max_host_behind // datetime.timedelta(milliseconds=1)
+    encoded: bytes = message.SerializeToString()
+    return encoded
+
+
+def _ids(item_ids: Sequence[str]) -> bytes:
+    """The field item_ids. By hand for usual ids: protobuf takes longer, and each id's bytes for itself."""
+    parts: list[str] = []
+    try:
+        for item_id in item_ids:
+            parts += _ID_FIELD[len(item_id)], item_id
+        fields = "".join(parts)
+        if fields.isascii():
+            return fields.encode()
+    except IndexError:
+        pass
+    message: bytes = protocol.GetEmbeddingsRequest(
+        item_ids=[item_id.encode() for item_id in item_ids]
+    ).SerializeToString()
+    return message
 
 
 def _explain(space: str, item_ids: Sequence[Any]) -> NoReturn:
@@ -110,13 +149,13 @@ def _least_versions(min_versions: MinVersions, item_ids: Sequence[str]) -> list[
 
 
 def with_key(message: bytes, key: bytes) -> bytes:
-    """A read that names shared memory. Messages one after the other are one with the fields of both."""
+    """A read that names shared memory."""
     return b"".join((message, _KEY_FIELD, key))
 
 
 def decode_read(answer: bytes, request: ReadRequest, shared: Optional[mmap.mmap] = None) -> EmbeddingBatch:
     """Every length is checked before anything is made of it. Tokens in ``shared``, which the request named, are copied."""
-    fields = _split(answer)
+    fields = _Fields(answer)
     items = len(request.item_ids)
     model = _model_of(_joined(fields, 1))
     if model.space != request.space:
@@ -124,34 +163,36 @@ def decode_read(answer: bytes, request: ReadRequest, shared: Optional[mmap.mmap]
     if request.accepted and model.fingerprint not in request.accepted:
         raise MalformedAnswer(f"model: fingerprint {model.fingerprint.hex()} (expected: one of those accepted)")
     shape = _shape_of(_joined(fields, 2))
-    statuses = np.frombuffer(_last_bytes(fields, 3), dtype=np.uint8)
+    statuses = bytes(_last_bytes(fields, 3))
     if len(statuses) != items:
         raise MalformedAnswer(f"statuses: {len(statuses)} (expected: one of each of the {items} items)")
-    if items and statuses.max() > ItemStatus.STALE:
-        raise MalformedAnswer(f"statuses: {int(statuses.max())} (expected: 0 to 3)")
+    if statuses.translate(None, _STATUSES):
+        raise MalformedAnswer(f"statuses: {max(statuses)} (expected: 0 to 3)")
     tokens = _tokens(fields, shape, items, shared)
-    return EmbeddingBatch(
+    batch = EmbeddingBatch(
         model=model,
         shape=shape,
         item_ids=request.item_ids,
         statuses=statuses,
         versions=_longs(fields, 4, "versions", items),
         changed_at_millis=_longs(fields, 5, "changed_at_millis", items),
-        answered_at_millis=_last_long(fields, 6),
+        answered_at_millis=_last_long(fields, 6) or 0,
         short_texts=_short_texts(fields, request, items),
         tokens=tokens,
-        usable=request.fallback.usable(statuses, request.item_ids),
+        fallback=request.fallback,
     )
+    request.fallback.check(statuses, request.item_ids)
+    return batch
 
 
 def _tokens(fields: _Fields, shape: Shape, items: int, shared: Optional[mmap.mmap]) -> memoryview:
     expected = shape.bytes * items
     tokens = _last_bytes(fields, 15)
-    if 8 not in fields:
+    written = _last_long(fields, 8)
+    if written is None:
         if len(tokens) != expected:
             raise MalformedAnswer(f"tokens: {len(tokens)} bytes (expected: {expected} for {items} items of {shape})")
         return tokens
-    written = _last_long(fields, 8)
     if shared is None:
         raise MalformedAnswer(f"shared_token_bytes: {written} (expected: none, no shared memory was named)")
     if written != expected:
@@ -164,25 +205,33 @@ def _tokens(fields: _Fields, shape: Shape, items: int, shared: Optional[mmap.mma
     return memoryview(shared[:written])
 
 
-_Fields = dict[int, list[Any]]
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
-def _split(answer: bytes) -> _Fields:
-    """All occurrences of each field, in any order, unknown ones too: a number for a varint, else a view of its bytes."""
-    fields: _Fields = {}
-    view = memoryview(answer)
-    end = len(view)
-    at = 0
-    while at < end:
-        key, at = _varint(answer, at, end)
-        wire_type = key & 7
-        value: Any
-        if wire_type == _VARINT:
-            value, at = _varint(answer, at, end)
-        else:
+class _Fields:
+    """All occurrences of each field of a message, in any order, unknown ones too: numbers, and views of bytes."""
+
+    __slots__ = ("numbers", "views")
+
+    def __init__(self, message: bytes) -> None:
+        self.numbers: dict[int, list[int]] = {}
+        self.views: dict[int, list[memoryview]] = {}
+        view = memoryview(message)
+        end = len(message)
+        at = 0
+        while at < end:
+            # Most keys are of one byte.
+            key = message[at]
+            at += 1
+            if key >= 0x80:
+                key, at = _varint(message, at - 1, end)
+            wire_type = key & 7
+            if wire_type == _VARINT:
+                value, at = _varint(message, at, end)
+                self.numbers.setdefault(key >> 3, []).append(value)
+                continue
             if wire_type == _BYTES:
-                length, at = _varint(answer, at, end)
+                length, at = _varint(message, at, end)
             elif wire_type == _FIXED64:
                 length = 8
             elif wire_type == _FIXED32:
@@ -192,10 +241,8 @@ def _split(answer: bytes) -> _Fields:
             stop = at + length
             if stop > end:
                 raise MalformedAnswer(f"field {key >> 3}: ends at byte {stop} of {end}: the answer is cut short")
-            value = view[at:stop]
+            self.views.setdefault(key >> 3, []).append(view[at:stop])
             at = stop
-        fields.setdefault(key >> 3, []).append(value)
-    return fields
 
 
 def _varint(answer: bytes, at: int, end: int) -> tuple[int, int]:
@@ -212,10 +259,9 @@ def _varint(answer: bytes, at: int, end: int) -> tuple[int, int]:
 
 
 def _views(fields: _Fields, number: int) -> list[memoryview]:
-    values = fields.get(number, [])
-    if any(isinstance(value, int) for value in values):
+    if number in fields.numbers:
         raise MalformedAnswer(f"field {number}: a number (expected: bytes)")
-    return values
+    return fields.views.get(number, [])
 
 
 def _last_bytes(fields: _Fields, number: int) -> memoryview:
@@ -223,19 +269,21 @@ def _last_bytes(fields: _Fields, number: int) -> memoryview:
     return values[-1] if values else memoryview(b"")
 
 
-def _last_long(fields: _Fields, number: int) -> int:
-    value = fields.get(number, [0])[-1]
-    if not isinstance(value, int):
+def _last_long(fields: _Fields, number: int) -> Optional[int]:
+    if number in fields.views:
         raise MalformedAnswer(f"field {number}: bytes (expected: a number)")
-    return value - 2**64 if value > _MAX_LONG else value
+    values = fields.numbers.get(number)
+    if values is None:
+        return None
+    return values[-1] - 2**64 if values[-1] > _MAX_LONG else values[-1]
 
 
-def _longs(fields: _Fields, number: int, name: str, items: int) -> npt.NDArray[np.int64]:
+def _longs(fields: _Fields, number: int, name: str, items: int) -> memoryview:
     values = _views(fields, number)
-    packed: Union[memoryview, bytes] = values[0] if len(values) == 1 else b"".join(values)
+    packed = values[0] if len(values) == 1 else memoryview(b"".join(values))
     if len(packed) != 8 * items:
         raise MalformedAnswer(f"{name}: {len(packed)} bytes (expected: 8 for each of the {items} items)")
-    return np.frombuffer(packed, dtype="<i8") if items else np.empty(0, dtype=np.int64)
+    return packed
 
 
 def _joined(fields: _Fields, number: int) -> bytes:

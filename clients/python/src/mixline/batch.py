@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional, Sequence, Union
 import numpy as np
 import numpy.typing as npt
 
+from mixline.fallback import Fallback
 from mixline.statuses import Dtype, ItemStatus
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ class EmbeddingBatch:
         "model",
         "shape",
         "item_ids",
-        "statuses",
-        "versions",
-        "changed_at_millis",
         "answered_at_millis",
         "short_texts",
         "tokens",
-        "usable",
+        "_statuses",
+        "_versions",
+        "_changed_at_millis",
+        "_fallback",
         "_aligned",
     )
 
@@ -86,15 +87,6 @@ class EmbeddingBatch:
     item_ids: Sequence[str]
     """As they were asked for, duplicates included."""
 
-    statuses: npt.NDArray[np.uint8]
-    """Of each item, an :class:`ItemStatus`."""
-
-    versions: npt.NDArray[np.int64]
-    """The readable version of each item; 0 for a MISS."""
-
-    changed_at_millis: npt.NDArray[np.int64]
-    """When the source made the readable change, in milliseconds since the epoch; 0 for a MISS."""
-
     answered_at_millis: int
     """The host's clock when it answered, in milliseconds since the epoch."""
 
@@ -104,33 +96,31 @@ class EmbeddingBatch:
     tokens: memoryview
     """All rows, read-only bytes inside the answer, or a copy of what was in shared memory."""
 
-    usable: npt.NDArray[np.bool_]
-    """Whether an item's row may be used, as the read's fallback says."""
-
     def __init__(
         self,
         *,
         model: EmbeddingModel,
         shape: Shape,
         item_ids: Sequence[str],
-        statuses: npt.NDArray[np.uint8],
-        versions: npt.NDArray[np.int64],
-        changed_at_millis: npt.NDArray[np.int64],
+        statuses: bytes,
+        versions: memoryview,
+        changed_at_millis: memoryview,
         answered_at_millis: int,
         short_texts: Optional[Sequence[str]],
         tokens: memoryview,
-        usable: npt.NDArray[np.bool_],
+        fallback: Fallback,
     ) -> None:
         self.model = model
         self.shape = shape
         self.item_ids = item_ids
-        self.statuses = statuses
-        self.versions = versions
-        self.changed_at_millis = changed_at_millis
         self.answered_at_millis = answered_at_millis
         self.short_texts = short_texts
         self.tokens = tokens
-        self.usable = usable
+        # Arrays are made when they are asked for: who takes the tensor alone does not wait for them.
+        self._statuses = statuses
+        self._versions = versions
+        self._changed_at_millis = changed_at_millis
+        self._fallback = fallback
         self._aligned: Optional[npt.NDArray[np.uint8]] = None
 
     def __len__(self) -> int:
@@ -138,6 +128,26 @@ class EmbeddingBatch:
 
     def __repr__(self) -> str:
         return f"EmbeddingBatch([{len(self)}, {self.shape.tokens}, {self.shape.dimension}] {self.shape.dtype.name} of {self.model.space})"
+
+    @property
+    def statuses(self) -> npt.NDArray[np.uint8]:
+        """Of each item, an :class:`ItemStatus`."""
+        return np.frombuffer(self._statuses, dtype=np.uint8)
+
+    @property
+    def versions(self) -> npt.NDArray[np.int64]:
+        """The readable version of each item; 0 for a MISS."""
+        return np.frombuffer(self._versions, dtype="<i8")
+
+    @property
+    def changed_at_millis(self) -> npt.NDArray[np.int64]:
+        """When the source made the readable change, in milliseconds since the epoch; 0 for a MISS."""
+        return np.frombuffer(self._changed_at_millis, dtype="<i8")
+
+    @property
+    def usable(self) -> npt.NDArray[np.bool_]:
+        """Whether an item's row may be used, as the read's fallback says."""
+        return self._fallback.usable(self.statuses)
 
     @property
     def usable_rows(self) -> npt.NDArray[np.intp]:
@@ -152,7 +162,7 @@ class EmbeddingBatch:
         return ages
 
     def status(self, item: int) -> ItemStatus:
-        return ItemStatus(int(self.statuses[item]))
+        return ItemStatus(self._statuses[item])
 
     def row(self, item: int) -> EmbeddingRow:
         status = self.status(item)
@@ -194,11 +204,12 @@ class EmbeddingBatch:
         dtype = getattr(torch_module, _TORCH[self.shape.dtype])
         if len(self) == 0:
             return torch_module.empty(self._dimensions(), dtype=dtype, device=device)
-        elsewhere = device is not None and torch_module.device(device).type != "cpu"
-        numbers = np.frombuffer(self.tokens, dtype=np.uint8) if elsewhere else self._numbers()
-        raw = torch_module.from_numpy(np.asarray(_SharedBytes(numbers)))
-        if elsewhere:
-            raw = raw.to(device)
+        if device is None or torch_module.device(device).type == "cpu":
+            numbers = self._numbers()
+            tensor = torch_module.from_numpy(_writable(numbers, _AS_TORCH_TAKES[self.shape.dtype], self._dimensions()))
+            return tensor if tensor.dtype is dtype else tensor.view(dtype)
+        there = np.frombuffer(self.tokens, dtype=np.uint8)
+        raw = torch_module.from_numpy(_writable(there, "|u1", there.shape)).to(device)
         return raw.view(dtype).view(self._dimensions())
 
     def _dimensions(self) -> tuple[int, int, int]:
@@ -224,17 +235,25 @@ class EmbeddingBatch:
 
 _TORCH = {dtype: dtype.name.lower() for dtype in Dtype}
 _NUMPY = {Dtype.FLOAT16: "<f2", Dtype.FLOAT32: "<f4", Dtype.INT8: "i1"}
+_AS_TORCH_TAKES = {**_NUMPY, Dtype.BFLOAT16: "<i2"}
 
 
-class _SharedBytes:
-    """Gives read-only memory to torch, which has no read-only tensors and would warn of it. A filter of warnings instead would
-    be the whole process's."""
+def _writable(numbers: npt.NDArray[np.uint8], numpy_type: str, dimensions: tuple[int, ...]) -> npt.NDArray[Any]:
+    """The same memory for torch, which has no read-only tensors and would warn of it. A filter of warnings instead would be the
+    whole process's."""
+    return np.asarray(_Memory(numbers, numpy_type, dimensions))
 
-    def __init__(self, numbers: npt.NDArray[np.uint8]) -> None:
+
+class _Memory:
+    """By numpy's array interface."""
+
+    __slots__ = ("owner", "__array_interface__")
+
+    def __init__(self, numbers: npt.NDArray[np.uint8], numpy_type: str, dimensions: tuple[int, ...]) -> None:
         self.owner = numbers
         self.__array_interface__ = {
             "version": 3,
-            "typestr": "|u1",
-            "shape": numbers.shape,
+            "typestr": numpy_type,
+            "shape": dimensions,
             "data": (numbers.__array_interface__["data"][0], False),
         }

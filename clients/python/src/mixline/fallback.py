@@ -49,27 +49,32 @@ class Fallback:
                 expected = ", ".join(other.name for other in Action if other is not senseless)
                 raise ValueError(f"{name}: {action} (expected: {expected})")
 
-    def usable(self, statuses: npt.NDArray[np.uint8], item_ids: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """One flag an item; raises where an item has a status for which this says RAISE."""
-        counts, raises = _by_status(self)
-        if raises is not None:
-            found = np.flatnonzero(raises[statuses])
-            if found.size:
-                raise UnusableItems([item_ids[item] for item in found], self._describe(found, statuses, item_ids))
-        usable: npt.NDArray[np.bool_] = counts[statuses]
+    def usable(self, statuses: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        """One flag an item."""
+        usable: npt.NDArray[np.bool_] = self._counting[statuses]
         return usable
 
+    def check(self, statuses: bytes, item_ids: Sequence[str]) -> None:
+        """Raises where an item has a status for which this says RAISE."""
+        if statuses.translate(None, self._not_raising):
+            found = [item for item, status in enumerate(statuses) if status not in self._not_raising]
+            raise UnusableItems([item_ids[item] for item in found], self._describe(found, statuses, item_ids))
+
+    @functools.cached_property
+    def _counting(self) -> npt.NDArray[np.bool_]:
+        """By status."""
+        return np.array([self._action(status) in (None, Action.USE_TOKENS, Action.USE_ZERO) for status in ItemStatus])
+
+    @functools.cached_property
+    def _not_raising(self) -> bytes:
+        return bytes(status for status in ItemStatus if self._action(status) is not Action.RAISE)
+
+    def _action(self, status: ItemStatus) -> Optional[Action]:
+        """None for a HIT."""
+        return {ItemStatus.MISS: self.miss, ItemStatus.DELETED: self.deleted, ItemStatus.STALE: self.stale}.get(status)
+
     @staticmethod
-    def _describe(found: npt.NDArray[np.intp], statuses: npt.NDArray[np.uint8], item_ids: Sequence[str]) -> str:
-        shown = ", ".join(f"{item_ids[item]!r} {ItemStatus(int(statuses[item])).name}" for item in found[:5])
-        more = ", ..." if found.size > 5 else ""
-        return f"{found.size} of {len(item_ids)} items are not usable: {shown}{more}"
-
-
-@functools.lru_cache(maxsize=64)
-def _by_status(fallback: Fallback) -> tuple[npt.NDArray[np.bool_], Optional[npt.NDArray[np.bool_]]]:
-    """By status: whether it counts as usable, and whether it raises; the second is None where none does."""
-    actions = {ItemStatus.MISS: fallback.miss, ItemStatus.DELETED: fallback.deleted, ItemStatus.STALE: fallback.stale}
-    counts = [actions.get(status) in (None, Action.USE_TOKENS, Action.USE_ZERO) for status in ItemStatus]
-    raises = [actions.get(status) is Action.RAISE for status in ItemStatus]
-    return np.array(counts), np.array(raises) if any(raises) else None
+    def _describe(found: list[int], statuses: bytes, item_ids: Sequence[str]) -> str:
+        shown = ", ".join(f"{item_ids[item]!r} {ItemStatus(statuses[item]).name}" for item in found[:5])
+        more = ", ..." if len(found) > 5 else ""
+        return f"{len(found)} of {len(item_ids)} items are not usable: {shown}{more}"

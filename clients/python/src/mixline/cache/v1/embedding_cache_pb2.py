@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&mixline/cache/v1/embedding_cache.proto\x12\x10mixline.cache.v1\"\xfa\x01\n\x14GetEmbeddingsRequest\x12\x17\n\x0f\x65mbedding_space\x18\x01 \x01(\t\x12\x1d\n\x15\x61\x63\x63\x65pted_fingerprints\x18\x02 \x03(\x0c\x12\x10\n\x08item_ids\x18\x03 \x03(\x0c\x12\'\n\x06\x65xtras\x18\x04 \x03(\x0e\x32\x17.mixline.cache.v1.Extra\x12\x14\n\x0cmin_versions\x18\x05 \x03(\x10\x12#\n\x16max_host_behind_millis\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12\x19\n\x11shared_memory_key\x18\x07 \x01(\x0c\x42\x19\n\x17_max_host_behind_millis\"\xbd\x02\n\x15GetEmbeddingsResponse\x12&\n\x05model\x18\x01 \x01(\x0b\x32\x17.mixline.cache.v1.Model\x12&\n\x05shape\x18\x02 \x01(\x0b\x32\x17.mixline.cache.v1.Shape\x12\x10\n\x08statuses\x18\x03 \x01(\x0c\x12\x10\n\x08versions\x18\x04 \x03(\x10\x12\x19\n\x11\x63hanged_at_millis\x18\x05 \x03(\x10\x12\x1a\n\x12\x61nswered_at_millis\x18\x06 \x01(\x03\x12\x31\n\x0bshort_texts\x18\x07 \x01(\x0b\x32\x1c.mixline.cache.v1.ShortTexts\x12\x1f\n\x12shared_token_bytes\x18\x08 \x01(\x03H\x00\x88\x01\x01\x12\x0e\n\x06tokens\x18\x0f \x01(\x0c\x42\x15\n\x13_shared_token_bytes\"(\n\x17OpenSharedMemoryRequest\x12\r\n\x05\x62ytes\x18\x01 \x01(\x03\"5\n\x18OpenSharedMemoryResponse\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\x0c\"5\n\x05Model\x12\x17\n\x0f\x65mbedding_space\x18\x01 \x01(\t\x12\x13\n\x0b\x66ingerprint\x18\x02 \x01(\x0c\"R\n\x05Shape\x12\x0e\n\x06tokens\x18\x01 \x01(\x05\x12\x11\n\tdimension\x18\x02 \x01(\x05\x12&\n\x05\x64type\x18\x03 \x01(\x0e\x32\x17.mixline.cache.v1.Dtype\"\x1b\n\nShortTexts\x12\r\n\x05texts\x18\x01 \x03(\t\"\x11\n\x0f\x44\x65scribeRequest\"\xd4\x01\n\x10\x44\x65scribeResponse\x12\x0c\n\x04host\x18\x01 \x01(\t\x12\r\n\x05ready\x18\x02 \x01(\x08\x12\x13\n\x0blag_records\x18\x03 \x01(\x03\x12\x1a\n\rbehind_millis\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12+\n\x06models\x18\x05 \x03(\x0b\x32\x1b.mixline.cache.v1.HeldModel\x12\x33\n\npartitions\x18\x06 \x03(\x0b\x32\x1f.mixline.cache.v1.HeldPartitionB\x10\n\x0e_behind_millis\"\xa7\x01\n\tHeldModel\x12&\n\x05model\x18\x01 \x01(\x0b\x32\x17.mixline.cache.v1.Model\x12&\n\x05shape\x18\x02 \x01(\x0b\x32\x17.mixline.cache.v1.Shape\x12\x0f\n\x07\x63urrent\x18\x03 \x01(\x08\x12\x12\n\nlive_items\x18\x04 \x01(\x03\x12\x15\n\rdeleted_items\x18\x05 \x01(\x03\x12\x0e\n\x06topics\x18\x06 \x03(\t\"U\n\rHeldPartition\x12\r\n\x05topic\x18\x01 \x01(\t\x12\x11\n\tpartition\x18\x02 \x01(\x05\x12\x13\n\x0bnext_offset\x18\x03 \x01(\x03\x12\r\n\x05hosts\x18\x04 \x03(\t*/\n\x05\x45xtra\x12\x15\n\x11\x45XTRA_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSHORT_TEXTS\x10\x01*P\n\x05\x44type\x12\x15\n\x11\x44TYPE_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x46LOAT16\x10\x01\x12\x0c\n\x08\x42\x46LOAT16\x10\x02\x12\x0b\n\x07\x46LOAT32\x10\x03\x12\x08\n\x04INT8\x10\x04\x32\xb0\x02\n\x0e\x45mbeddingCache\x12`\n\rGetEmbeddings\x12&.mixline.cache.v1.GetEmbeddingsRequest\x1a\'.mixline.cache.v1.GetEmbeddingsResponse\x12Q\n\x08\x44\x65scribe\x12!.mixline.cache.v1.DescribeRequest\x1a\".mixline.cache.v1.DescribeResponse\x12i\n\x10OpenSharedMemory\x12).mixline.cache.v1.OpenSharedMemoryRequest\x1a*.mixline.cache.v1.OpenSharedMemoryResponseB\x1a\n\x16io.mixline.protocol.v1P\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&mixline/cache/v1/embedding_cache.proto\x12\x10mixline.cache.v1\"\xfa\x01\n\x14GetEmbeddingsRequest\x12\x17\n\x0f\x65mbedding_space\x18\x01 \x01(\t\x12\x1d\n\x15\x61\x63\x63\x65pted_fingerprints\x18\x02 \x03(\x0c\x12\x10\n\x08item_ids\x18\x03 \x03(\x0c\x12\'\n\x06\x65xtras\x18\x04 \x03(\x0e\x32\x17.mixline.cache.v1.Extra\x12\x14\n\x0cmin_versions\x18\x05 \x03(\x10\x12#\n\x16max_host_behind_millis\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12\x19\n\x11shared_memory_key\x18\x07 \x01(\x0c\x42\x19\n\x17_max_host_behind_millis\"\xce\x02\n\x15GetEmbeddingsResponse\x12&\n\x05model\x18\x01 \x01(\x0b\x32\x17.mixline.cache.v1.Model\x12&\n\x05shape\x18\x02 \x01(\x0b\x32\x17.mixline.cache.v1.Shape\x12\x10\n\x08statuses\x18\x03 \x01(\x0c\x12\x10\n\x08versions\x18\x04 \x03(\x10\x12\x19\n\x11\x63hanged_at_millis\x18\x05 \x03(\x10\x12\x1a\n\x12\x61nswered_at_millis\x18\x06 \x01(\x03\x12\x31\n\x0bshort_texts\x18\x07 \x01(\x0b\x32\x1c.mixline.cache.v1.ShortTexts\x12\x1f\n\x12shared_token_bytes\x18\x08 \x01(\x03H\x00\x88\x01\x01\x12\x0f\n\x07padding\x18\t \x01(\x0c\x12\x0e\n\x06tokens\x18\x0f \x01(\x0c\x42\x15\n\x13_shared_token_bytes\"(\n\x17OpenSharedMemoryRequest\x12\r\n\x05\x62ytes\x18\x01 \x01(\x03\"5\n\x18OpenSharedMemoryResponse\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\x0c\"5\n\x05Model\x12\x17\n\x0f\x65mbedding_space\x18\x01 \x01(\t\x12\x13\n\x0b\x66ingerprint\x18\x02 \x01(\x0c\"R\n\x05Shape\x12\x0e\n\x06tokens\x18\x01 \x01(\x05\x12\x11\n\tdimension\x18\x02 \x01(\x05\x12&\n\x05\x64type\x18\x03 \x01(\x0e\x32\x17.mixline.cache.v1.Dtype\"\x1b\n\nShortTexts\x12\r\n\x05texts\x18\x01 \x03(\t\"\x11\n\x0f\x44\x65scribeRequest\"\xd4\x01\n\x10\x44\x65scribeResponse\x12\x0c\n\x04host\x18\x01 \x01(\t\x12\r\n\x05ready\x18\x02 \x01(\x08\x12\x13\n\x0blag_records\x18\x03 \x01(\x03\x12\x1a\n\rbehind_millis\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12+\n\x06models\x18\x05 \x03(\x0b\x32\x1b.mixline.cache.v1.HeldModel\x12\x33\n\npartitions\x18\x06 \x03(\x0b\x32\x1f.mixline.cache.v1.HeldPartitionB\x10\n\x0e_behind_millis\"\xa7\x01\n\tHeldModel\x12&\n\x05model\x18\x01 \x01(\x0b\x32\x17.mixline.cache.v1.Model\x12&\n\x05shape\x18\x02 \x01(\x0b\x32\x17.mixline.cache.v1.Shape\x12\x0f\n\x07\x63urrent\x18\x03 \x01(\x08\x12\x12\n\nlive_items\x18\x04 \x01(\x03\x12\x15\n\rdeleted_items\x18\x05 \x01(\x03\x12\x0e\n\x06topics\x18\x06 \x03(\t\"U\n\rHeldPartition\x12\r\n\x05topic\x18\x01 \x01(\t\x12\x11\n\tpartition\x18\x02 \x01(\x05\x12\x13\n\x0bnext_offset\x18\x03 \x01(\x03\x12\r\n\x05hosts\x18\x04 \x03(\t*/\n\x05\x45xtra\x12\x15\n\x11\x45XTRA_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSHORT_TEXTS\x10\x01*P\n\x05\x44type\x12\x15\n\x11\x44TYPE_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x46LOAT16\x10\x01\x12\x0c\n\x08\x42\x46LOAT16\x10\x02\x12\x0b\n\x07\x46LOAT32\x10\x03\x12\x08\n\x04INT8\x10\x04\x32\xb0\x02\n\x0e\x45mbeddingCache\x12`\n\rGetEmbeddings\x12&.mixline.cache.v1.GetEmbeddingsRequest\x1a\'.mixline.cache.v1.GetEmbeddingsResponse\x12Q\n\x08\x44\x65scribe\x12!.mixline.cache.v1.DescribeRequest\x1a\".mixline.cache.v1.DescribeResponse\x12i\n\x10OpenSharedMemory\x12).mixline.cache.v1.OpenSharedMemoryRequest\x1a*.mixline.cache.v1.OpenSharedMemoryResponseB\x1a\n\x16io.mixline.protocol.v1P\x01\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'mixline.cache.v1.embedding_cache_pb2', globals())
@@ -21,32 +21,32 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\026io.mixline.protocol.v1P\001'
-  _EXTRA._serialized_start=1389
-  _EXTRA._serialized_end=1436
-  _DTYPE._serialized_start=1438
-  _DTYPE._serialized_end=1518
+  _EXTRA._serialized_start=1406
+  _EXTRA._serialized_end=1453
+  _DTYPE._serialized_start=1455
+  _DTYPE._serialized_end=1535
   _GETEMBEDDINGSREQUEST._serialized_start=61
   _GETEMBEDDINGSREQUEST._serialized_end=311
   _GETEMBEDDINGSRESPONSE._serialized_start=314
-  _GETEMBEDDINGSRESPONSE._serialized_end=631
-  _OPENSHAREDMEMORYREQUEST._serialized_start=633
-  _OPENSHAREDMEMORYREQUEST._serialized_end=673
-  _OPENSHAREDMEMORYRESPONSE._serialized_start=675
-  _OPENSHAREDMEMORYRESPONSE._serialized_end=728
-  _MODEL._serialized_start=730
-  _MODEL._serialized_end=783
-  _SHAPE._serialized_start=785
-  _SHAPE._serialized_end=867
-  _SHORTTEXTS._serialized_start=869
-  _SHORTTEXTS._serialized_end=896
-  _DESCRIBEREQUEST._serialized_start=898
-  _DESCRIBEREQUEST._serialized_end=915
-  _DESCRIBERESPONSE._serialized_start=918
-  _DESCRIBERESPONSE._serialized_end=1130
-  _HELDMODEL._serialized_start=1133
-  _HELDMODEL._serialized_end=1300
-  _HELDPARTITION._serialized_start=1302
-  _HELDPARTITION._serialized_end=1387
-  _EMBEDDINGCACHE._serialized_start=1521
-  _EMBEDDINGCACHE._serialized_end=1825
+  _GETEMBEDDINGSRESPONSE._serialized_end=648
+  _OPENSHAREDMEMORYREQUEST._serialized_start=650
+  _OPENSHAREDMEMORYREQUEST._serialized_end=690
+  _OPENSHAREDMEMORYRESPONSE._serialized_start=692
+  _OPENSHAREDMEMORYRESPONSE._serialized_end=745
+  _MODEL._serialized_start=747
+  _MODEL._serialized_end=800
+  _SHAPE._serialized_start=802
+  _SHAPE._serialized_end=884
+  _SHORTTEXTS._serialized_start=886
+  _SHORTTEXTS._serialized_end=913
+  _DESCRIBEREQUEST._serialized_start=915
+  _DESCRIBEREQUEST._serialized_end=932
+  _DESCRIBERESPONSE._serialized_start=935
+  _DESCRIBERESPONSE._serialized_end=1147
+  _HELDMODEL._serialized_start=1150
+  _HELDMODEL._serialized_end=1317
+  _HELDPARTITION._serialized_start=1319
+  _HELDPARTITION._serialized_end=1404
+  _EMBEDDINGCACHE._serialized_start=1538
+  _EMBEDDINGCACHE._serialized_end=1842
 # @@protoc_insertion_point(module_scope)

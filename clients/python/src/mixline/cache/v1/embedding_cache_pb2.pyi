@@ -52,10 +52,11 @@ class GetEmbeddingsRequest(_message.Message):
     def __init__(self, embedding_space: _Optional[str] = ..., accepted_fingerprints: _Optional[_Iterable[bytes]] = ..., item_ids: _Optional[_Iterable[bytes]] = ..., extras: _Optional[_Iterable[_Union[Extra, str]]] = ..., min_versions: _Optional[_Iterable[int]] = ..., max_host_behind_millis: _Optional[int] = ..., shared_memory_key: _Optional[bytes] = ...) -> None: ...
 
 class GetEmbeddingsResponse(_message.Message):
-    __slots__ = ["answered_at_millis", "changed_at_millis", "model", "shape", "shared_token_bytes", "short_texts", "statuses", "tokens", "versions"]
+    __slots__ = ["answered_at_millis", "changed_at_millis", "model", "padding", "shape", "shared_token_bytes", "short_texts", "statuses", "tokens", "versions"]
     ANSWERED_AT_MILLIS_FIELD_NUMBER: _ClassVar[int]
     CHANGED_AT_MILLIS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
+    PADDING_FIELD_NUMBER: _ClassVar[int]
     SHAPE_FIELD_NUMBER: _ClassVar[int]
     SHARED_TOKEN_BYTES_FIELD_NUMBER: _ClassVar[int]
     SHORT_TEXTS_FIELD_NUMBER: _ClassVar[int]
@@ -65,13 +66,14 @@ class GetEmbeddingsResponse(_message.Message):
     answered_at_millis: int
     changed_at_millis: _containers.RepeatedScalarFieldContainer[int]
     model: Model
+    padding: bytes
     shape: Shape
     shared_token_bytes: int
     short_texts: ShortTexts
     statuses: bytes
     tokens: bytes
     versions: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, model: _Optional[_Union[Model, _Mapping]] = ..., shape: _Optional[_Union[Shape, _Mapping]] = ..., statuses: _Optional[bytes] = ..., versions: _Optional[_Iterable[int]] = ..., changed_at_millis: _Optional[_Iterable[int]] = ..., answered_at_millis: _Optional[int] = ..., short_texts: _Optional[_Union[ShortTexts, _Mapping]] = ..., shared_token_bytes: _Optional[int] = ..., tokens: _Optional[bytes] = ...) -> None: ...
+    def __init__(self, model: _Optional[_Union[Model, _Mapping]] = ..., shape: _Optional[_Union[Shape, _Mapping]] = ..., statuses: _Optional[bytes] = ..., versions: _Optional[_Iterable[int]] = ..., changed_at_millis: _Optional[_Iterable[int]] = ..., answered_at_millis: _Optional[int] = ..., short_texts: _Optional[_Union[ShortTexts, _Mapping]] = ..., shared_token_bytes: _Optional[int] = ..., padding: _Optional[bytes] = ..., tokens: _Optional[bytes] = ...) -> None: ...
 
 class HeldModel(_message.Message):
     __slots__ = ["current", "deleted_items", "live_items", "model", "shape", "topics"]

@@ -24,6 +24,11 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
 
     private static final int PIECE = 8 * 1024; // stays in the first-level cache
 
+    /** Of the tokens in the message: a caller who holds all of it in memory takes them in place, whatever their numbers are. */
+    private static final int ALIGNMENT = 16;
+
+    private static final int PADDING_TAG_AND_LENGTH = 2;
+
     private final ByteBuffer head;
     private final ByteBuffer tokens;
 
@@ -74,24 +79,34 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
     private static byte[] head(ReadAnswer answer, int tokenBytes) {
         GetEmbeddingsResponse message = message(answer);
         int fields = message.getSerializedSize();
-        int tag = GetEmbeddingsResponse.TOKENS_FIELD_NUMBER;
-        int size = fields
-                + (tokenBytes == 0
-                        ? 0
-                        : CodedOutputStream.computeTagSize(tag) + CodedOutputStream.computeUInt32SizeNoTag(tokenBytes));
-        byte[] head = new byte[size];
+        int tokensTag = GetEmbeddingsResponse.TOKENS_FIELD_NUMBER;
+        int beforeTokens = tokenBytes == 0
+                ? 0
+                : CodedOutputStream.computeTagSize(tokensTag) + CodedOutputStream.computeUInt32SizeNoTag(tokenBytes);
+        int padding = tokenBytes == 0 ? 0 : paddingField(fields + beforeTokens);
+        byte[] head = new byte[fields + padding + beforeTokens];
         CodedOutputStream out = CodedOutputStream.newInstance(head);
         try {
             message.writeTo(out);
+            if (padding > 0) {
+                out.writeByteArray(
+                        GetEmbeddingsResponse.PADDING_FIELD_NUMBER, new byte[padding - PADDING_TAG_AND_LENGTH]);
+            }
             if (tokenBytes > 0) {
-                out.writeTag(tag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+                out.writeTag(tokensTag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
                 out.writeUInt32NoTag(tokenBytes);
             }
             out.checkNoSpaceLeft();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing " + size + " bytes", e);
+            throw new UncheckedIOException("writing " + head.length + " bytes", e);
         }
         return head;
+    }
+
+    /** The bytes of the field that moves the tokens, which would begin at {@code at}, to where numbers are aligned. */
+    private static int paddingField(int at) {
+        int missing = -at & (ALIGNMENT - 1);
+        return missing == 0 || missing >= PADDING_TAG_AND_LENGTH ? missing : missing + ALIGNMENT;
     }
 
     private static GetEmbeddingsResponse message(ReadAnswer answer) {

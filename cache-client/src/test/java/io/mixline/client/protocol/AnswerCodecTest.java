@@ -48,8 +48,13 @@ class AnswerCodecTest {
         ReadRequest request = Messages.request(items).with(ReadExtra.SHORT_TEXTS);
         EmbeddingBatch batch = Messages.batch(request, seed);
 
-        GetEmbeddingsResponse read = GetEmbeddingsResponse.parseFrom(Messages.bytes(Messages.answer(batch, request)));
+        byte[] ours = Messages.bytes(Messages.answer(batch, request));
+        GetEmbeddingsResponse read = GetEmbeddingsResponse.parseFrom(ours);
 
+        int tokenBytes = batch.tokens().remaining();
+        if (tokenBytes > 0) {
+            assertThat((ours.length - tokenBytes) % 16).as("where tokens begin").isZero();
+        }
         assertThat(read.getTokens().asReadOnlyByteBuffer()).isEqualTo(batch.tokens());
         assertThat(read.getAnsweredAtMillis()).isEqualTo(Messages.ANSWERED_AT.toEpochMilli());
         assertThat(read.getVersionsCount()).isEqualTo(items);
