@@ -31,19 +31,19 @@ final class DirectMappedRows {
     /** Null where it is not here, which does not say that it is nowhere. */
     @Nullable
     HotRow find(ItemId itemId) {
-        HotRow row = places.getAcquire(place(itemId));
-        return row != null && row.itemId().equals(itemId) ? row : null;
+        HotRow row = places.getAcquire(place(itemId.value()));
+        return row != null && row.id().equals(itemId.value()) ? row : null;
     }
 
     void put(HotRow row) {
-        places.setRelease(place(row.itemId()), row);
+        places.setRelease(place(row.id()), row);
     }
 
     void remove(HotRow row) {
-        places.compareAndSet(place(row.itemId()), row, null);
+        places.compareAndSet(place(row.id()), row, null);
     }
 
-    private int place(ItemId itemId) {
-        return (itemId.hashCode() * SPREAD) >>> shift;
+    private int place(String id) {
+        return (id.hashCode() * SPREAD) >>> shift;
     }
 }

@@ -1,17 +1,17 @@
 package io.mixline.cache.hot;
 
-import io.mixline.schemas.ItemId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of an item with tokens.
  *
+ * @param id the item's
  * @param slot where its tokens are
  * @param stamp of the slot, since it was taken for this row
  * @param textKnown whether the read that brought it asked for the short text; else nobody knows if there is one
  */
 record HotRow(
-        ItemId itemId,
+        String id,
         int slot,
         int stamp,
         long version,

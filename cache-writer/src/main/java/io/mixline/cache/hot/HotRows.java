@@ -140,7 +140,7 @@ final class HotRows {
         slots.write(slot, read.memory(), read.start(item));
         ItemId itemId = read.itemIds().get(item);
         HotRow row = new HotRow(
-                itemId,
+                itemId.value(),
                 slot,
                 slots.stamp(slot),
                 said.version(item),
@@ -181,7 +181,7 @@ final class HotRows {
         }
         slots.write(slot, ByteBuffer.wrap(text.tokens().bytes()), 0);
         HotRow row = new HotRow(
-                written.itemId(),
+                written.itemId().value(),
                 slot,
                 slots.stamp(slot),
                 written.order().version().value(),
@@ -189,7 +189,7 @@ final class HotRows {
                 true,
                 text.shortText());
         direct.put(row);
-        rows.put(row.itemId(), row);
+        rows.put(written.itemId(), row);
     }
 
     private void free(@Nullable HotRow row) {

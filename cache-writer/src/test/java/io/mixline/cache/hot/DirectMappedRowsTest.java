@@ -36,7 +36,7 @@ class DirectMappedRowsTest {
         for (ItemId id : IDS) {
             HotRow row = rows.find(id);
             if (row != null) {
-                assertThat(row.itemId()).isEqualTo(id);
+                assertThat(row.id()).isEqualTo(id.value());
                 found.add(id);
             }
         }
@@ -68,6 +68,6 @@ class DirectMappedRowsTest {
     }
 
     private static HotRow row(ItemId id) {
-        return new HotRow(id, 1, 1, 1, 1, true, null);
+        return new HotRow(id.value(), 1, 1, 1, 1, true, null);
     }
 }
