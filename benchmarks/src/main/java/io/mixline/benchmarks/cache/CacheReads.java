@@ -1,6 +1,7 @@
 package io.mixline.benchmarks.cache;
 
 import io.lettuce.core.RedisURI;
+import io.mixline.cache.files.DurableFiles;
 import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import java.nio.file.Files;
@@ -71,6 +72,7 @@ public final class CacheReads {
             hits(shape, hot, hotBytes);
         } finally {
             hotTier.close();
+            DurableFiles.delete(directory);
         }
     }
 

@@ -7,6 +7,7 @@ import io.mixline.cache.EmbeddingCache;
 import io.mixline.cache.HostLag;
 import io.mixline.cache.HostReader;
 import io.mixline.cache.LocalEmbeddingReader;
+import io.mixline.cache.files.DurableFiles;
 import io.mixline.cache.hot.HotTierEmbeddingCache;
 import io.mixline.cache.rocksdb.RocksDbEmbeddingCache;
 import io.mixline.client.EmbeddingBatch;
@@ -105,6 +106,8 @@ public final class MixedLoad {
                     course.half() >> 20,
                     course.end() >> 20,
                     (double) course.end() / course.half());
+        } finally {
+            DurableFiles.delete(directory);
         }
     }
 

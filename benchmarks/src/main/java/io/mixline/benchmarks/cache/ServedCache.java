@@ -64,6 +64,7 @@ final class ServedCache implements AutoCloseable {
                         "-Xms1g",
                         "-Xmx1g",
                         "-XX:+UseParallelGC",
+                        "-XX:+UseTransparentHugePages",
                         "-Dreads.items=" + shape.items(),
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -1,6 +1,7 @@
 package io.mixline.benchmarks.cache;
 
 import io.lettuce.core.RedisURI;
+import io.mixline.cache.files.DurableFiles;
 import io.mixline.client.grpc.GrpcEmbeddingReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -65,6 +66,8 @@ public final class ServedReads {
                     Clients clients = Clients.of(served, shape)) {
                 whileReplaced(shape, served, clients);
             }
+        } finally {
+            DurableFiles.delete(directory);
         }
         System.exit(0); // whatever clients leave running
     }
