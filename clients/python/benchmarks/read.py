@@ -5,8 +5,8 @@ socket, the same bytes in both stores, one thread. Rounds of each turn by turn, 
 is one of the same round.
 
     mixline       EmbeddingClient.get(...).torch()
-    gRPC alone    the same call by grpcio, its request encoded before the clock starts, the answer's bytes not looked at: what no
-                  client over gRPC can beat
+    gRPC alone    the same call by grpcio on a connection of its own, its request encoded before the clock starts, the answer's
+                  bytes not looked at
     redis-py      redis.Redis(...).mget(...), joined, as a tensor
     bare socket   an MGET that was encoded before the clock starts, received into memory that is there already, cut at known
                   places, packed into a tensor: what no client does, and none can beat by much
