@@ -78,10 +78,12 @@ def test_every_dtype_and_shape_is_read_whole(start_server, dtype, tokens, dimens
     server = start_server(items=held, tokens=tokens, dimension=dimension, dtype=dtype.name)
     for target in (server.tcp, server.unix):
         with EmbeddingClient(target, options=PATIENT) as client:
-            # Lists of every length, so that tokens begin at every alignment.
+            # Lists of every length, so that as much as can be comes before the tokens: they are taken in place all the same.
             for length in (1, 2, 3, 4, 5, 59, 70):
                 items = list(range(length))
-                check(client.get(server.space, ids(items)), items, held)
+                batch = client.get(server.space, ids(items))
+                check(batch, items, held)
+                assert batch.torch().data_ptr() == np.frombuffer(batch.tokens, dtype=np.uint8).ctypes.data
             batch = client.get(server.space, ids([1, 2]))
             assert batch.torch().dtype is getattr(torch, dtype.name.lower())
             assert batch.model.fingerprint == server.fingerprint
