@@ -26,6 +26,11 @@ final class MixlineProcess {
 
     /** Arguments: the directory, and the number of the first change to publish. Prints the first that is not published. */
     public static void main(String[] arguments) {
+        // Else what runs already would keep the process alive, and the test waiting.
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
         EmbeddedMixline mixline = start(Path.of(arguments[0]));
         CacheHost cache = mixline.startCache(CACHE, UnaryOperator.identity());
         cache.ready().join();

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,17 +43,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts over {@code directory} on two free ports, and returns when it serves. */
     public static EmbeddedKafka start(Path directory) {
-        int brokerPort;
-        int controllerPort;
-        // Both held at once, so that they differ.
-        try (ServerSocket broker = unusedPort();
-                ServerSocket controller = unusedPort()) {
-            brokerPort = broker.getLocalPort();
-            controllerPort = controller.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("finding two free ports on " + HOST, e);
-        }
-        return start(directory, brokerPort, controllerPort);
+        return start(directory, UnusedPort.next(), UnusedPort.next());
     }
 
     /** Starts over {@code directory}, new or left by an earlier run, and returns when it serves. */
@@ -90,10 +78,6 @@ public final class EmbeddedKafka implements AutoCloseable {
             server.shutdown();
             server.awaitShutdown();
         }
-    }
-
-    private static ServerSocket unusedPort() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     /** Gives a new directory a cluster id. One that has an id keeps it: the formatter would refuse any other. */
