@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.WriteBufferWaterMark;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -44,6 +45,12 @@ public final class CacheServer implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(30);
     private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(10);
+
+    /**
+     * A usual answer goes to the socket at once. By default it goes in pieces of 64 KiB, and its caller sleeps and wakes
+     * between them, on some connections for each piece.
+     */
+    private static final WriteBufferWaterMark ONE_WRITE = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final List<Server> servers = new ArrayList<>();
@@ -179,6 +186,7 @@ public final class CacheServer implements AutoCloseable {
                 .bossEventLoopGroup(events)
                 .workerEventLoopGroup(events)
                 .withChildOption(ChannelOption.ALLOCATOR, TransportBuffers.POOL)
+                .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ONE_WRITE)
                 .directExecutor() // calls hand over to reading threads themselves, where they have to
                 .maxInboundMessageSize(settings.limits().call().maxRequestBytes())
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
