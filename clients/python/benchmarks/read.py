@@ -40,7 +40,7 @@ import torch
 from mixline import ClientOptions, EmbeddingClient
 from mixline.cache.v1.embedding_cache_pb2 import GetEmbeddingsRequest
 
-WARMUP_ROUNDS = 3
+WARMUP_ROUNDS = 10
 Read = Callable[[int], Any]
 
 

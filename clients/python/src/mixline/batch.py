@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import warnings
 from typing import TYPE_CHECKING, Any, Optional, Sequence, Union
 
 import numpy as np
@@ -199,18 +201,17 @@ class EmbeddingBatch:
     def torch(self, device: Union["torch.device", str, None] = None) -> "torch.Tensor":
         """[items, tokens, dimension] as a tensor of the tokens' own type. On the CPU it shares the answer's memory and **must not
         be written** (``clone()`` it first); on another device it is the one copy that goes there."""
-        import torch as torch_module
-
+        torch_module = _torch()
         dtype = getattr(torch_module, _TORCH[self.shape.dtype])
         if len(self) == 0:
             return torch_module.empty(self._dimensions(), dtype=dtype, device=device)
-        if device is None or torch_module.device(device).type == "cpu":
-            numbers = self._numbers()
-            tensor = torch_module.from_numpy(_writable(numbers, _AS_TORCH_TAKES[self.shape.dtype], self._dimensions()))
-            return tensor if tensor.dtype is dtype else tensor.view(dtype)
-        there = np.frombuffer(self.tokens, dtype=np.uint8)
-        raw = torch_module.from_numpy(_writable(there, "|u1", there.shape)).to(device)
-        return raw.view(dtype).view(self._dimensions())
+        if device is not None and torch_module.device(device).type != "cpu":
+            raw = torch_module.frombuffer(self.tokens, dtype=torch_module.uint8).to(device)
+            return raw.view(dtype).view(self._dimensions())
+        numbers = torch_module.frombuffer(self.tokens, dtype=dtype)
+        if numbers.data_ptr() % self.shape.dtype.bytes:
+            numbers = torch_module.frombuffer(self._numbers(), dtype=dtype)
+        return numbers.view(self._dimensions())
 
     def _dimensions(self) -> tuple[int, int, int]:
         return len(self), self.shape.tokens, self.shape.dimension
@@ -235,25 +236,15 @@ class EmbeddingBatch:
 
 _TORCH = {dtype: dtype.name.lower() for dtype in Dtype}
 _NUMPY = {Dtype.FLOAT16: "<f2", Dtype.FLOAT32: "<f4", Dtype.INT8: "i1"}
-_AS_TORCH_TAKES = {**_NUMPY, Dtype.BFLOAT16: "<i2"}
 
 
-def _writable(numbers: npt.NDArray[np.uint8], numpy_type: str, dimensions: tuple[int, ...]) -> npt.NDArray[Any]:
-    """The same memory for torch, which has no read-only tensors and would warn of it. A filter of warnings instead would be the
-    whole process's."""
-    return np.asarray(_Memory(numbers, numpy_type, dimensions))
+@functools.lru_cache(maxsize=1)
+def _torch() -> Any:
+    """Loaded when the first tensor is asked for. torch has no read-only tensors, and says so at the first memory that is
+    read-only, once a process: here, where nobody has to hear it."""
+    import torch
 
-
-class _Memory:
-    """By numpy's array interface."""
-
-    __slots__ = ("owner", "__array_interface__")
-
-    def __init__(self, numbers: npt.NDArray[np.uint8], numpy_type: str, dimensions: tuple[int, ...]) -> None:
-        self.owner = numbers
-        self.__array_interface__ = {
-            "version": 3,
-            "typestr": numpy_type,
-            "shape": dimensions,
-            "data": (numbers.__array_interface__["data"][0], False),
-        }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.frombuffer(b"\0", dtype=torch.uint8)
+    return torch
