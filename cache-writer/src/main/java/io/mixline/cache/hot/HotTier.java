@@ -4,6 +4,7 @@ import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheChange;
 import io.mixline.schemas.EmbeddingShape;
 import io.mixline.schemas.EncodedText;
+import io.mixline.schemas.ItemEmbedding;
 import io.mixline.schemas.ItemId;
 import io.mixline.schemas.ModelFingerprint;
 import java.util.Collection;
@@ -73,11 +74,10 @@ final class HotTier {
             if (!changed || !items.contains(written.itemId())) {
                 return;
             }
-            EncodedText text = written instanceof CacheChange.Embedding put
-                    ? put.embedding().text()
-                    : null;
-            if (text != null && text.tokens().shape().equals(rows.shape())) {
-                rows.renew(((CacheChange.Embedding) written).embedding(), text);
+            ItemEmbedding embedding = written instanceof CacheChange.Embedding put ? put.embedding() : null;
+            EncodedText text = embedding == null ? null : embedding.text();
+            if (embedding != null && text != null && text.tokens().shape().equals(rows.shape())) {
+                rows.renew(embedding, text);
             } else {
                 rows.forget(List.of(written.itemId()));
             }

@@ -26,7 +26,7 @@ final class MixlineProcess {
 
     /** Arguments: the directory, and the number of the first change to publish. Prints the first that is not published. */
     public static void main(String[] arguments) {
-        // Else what runs already would keep the process alive, and the test waiting.
+        // Else what runs already would keep the process alive, and the test waiting. The test prints what is said here.
         Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {
             failure.printStackTrace();
             Runtime.getRuntime().halt(1);
