@@ -1,5 +1,6 @@
 package io.mixline.ranker;
 
+import io.mixline.schemas.config.DurationText;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -34,6 +35,8 @@ final class Deadline {
     }
 
     RankerException passed(String before) {
-        return new RankerException(RankerException.Kind.RETRYABLE, "deadline: " + allowed + " passed before " + before);
+        return new RankerException(
+                RankerException.Kind.RETRYABLE,
+                "deadline: " + DurationText.print(allowed) + " passed before " + before);
     }
 }

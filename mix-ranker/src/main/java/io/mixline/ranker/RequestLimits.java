@@ -1,5 +1,6 @@
 package io.mixline.ranker;
 
+import io.mixline.schemas.config.DurationText;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,8 @@ public record RequestLimits(Duration deadline, int maxItems, int maxInFlight, lo
 
     public RequestLimits {
         if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0 and <= " + LONGEST + ")");
+            throw new IllegalArgumentException("deadline: " + DurationText.print(deadline) + " (expected: > 0 and <= "
+                    + DurationText.print(LONGEST) + ")");
         }
         if (maxItems < 1) {
             throw new IllegalArgumentException("maxItems: " + maxItems + " (expected: > 0)");

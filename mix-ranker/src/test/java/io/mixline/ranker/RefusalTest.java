@@ -242,7 +242,7 @@ class RefusalTest {
         released.countDown();
 
         assertThat(refused.kind()).isEqualTo(Kind.RETRYABLE);
-        assertThat(refused).hasMessageContaining("deadline: PT0.3S passed before ");
+        assertThat(refused).hasMessageContaining("deadline: 300 ms passed before ");
     }
 
     @Test
@@ -253,7 +253,7 @@ class RefusalTest {
         RankerException refused = refused(new MixRanker(cache, Rankers.settings(server), nanos::get));
 
         assertThat(refused.kind()).isEqualTo(Kind.RETRYABLE);
-        assertThat(refused).hasMessage("deadline: PT5M passed before the cache had answered");
+        assertThat(refused).hasMessage("deadline: 5 min passed before the cache had answered");
         assertThat(server.requests()).isEmpty();
     }
 

@@ -26,8 +26,8 @@ public final class DurationText {
         throw new AssertionError("the pattern names only these units: " + text);
     }
 
-    /** In the largest unit that divides it. */
-    static String print(Duration duration) {
+    /** As configuration writes it, in the largest unit that divides it: {@code 300 ms}. */
+    public static String print(Duration duration) {
         for (Unit unit : Unit.values()) {
             Duration one = unit.unit.getDuration();
             if (!duration.isZero() && duration.equals(one.multipliedBy(duration.dividedBy(one)))) {
