@@ -57,18 +57,23 @@ class ScoreServer:
         self.dimension = dimension
         self.taken: list[dict[str, Any]] = []
         self.answer: Optional[bytes] = None
+        self.api_key: Optional[str] = None
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 problem = outer.problem(body) if self.path == "/v1/score" else f"no such path: {self.path}"
-                if problem is None:
+                if outer.api_key is not None and self.headers["Authorization"] != f"Bearer {outer.api_key}":
+                    status, said = 401, b'{"error": "Unauthorized"}'
+                elif problem is None:
+                    status = 200
                     outer.taken.append(body)
                     said = outer.answer if outer.answer is not None else json.dumps(outer.scores(body)).encode()
                 else:
+                    status = 400
                     said = json.dumps({"object": "error", "message": problem, "code": 400}).encode()
-                self.send_response(200 if problem is None else 400)
+                self.send_response(status)
                 self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
                 self.wfile.write(said)

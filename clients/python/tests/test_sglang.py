@@ -294,6 +294,17 @@ def test_a_url_that_is_more_than_the_server_is_refused(more):
         HttpEngine(more)
 
 
+def test_a_server_with_a_key_is_asked_with_it_and_the_key_is_never_shown(host, rank, server, tokenizer):
+    holds(host, [1])
+    server.api_key = "a-key"
+    engine = HttpEngine(server.url, api_key="a-key")
+    assert rank("work", ["a"], over=engine, tokenizer=tokenizer)[0].score == total(0, 2)
+    with pytest.raises(CallFailed, match="HTTP 401"):
+        rank("work", ["a"], over=HttpEngine(server.url), tokenizer=tokenizer)
+    with pytest.raises(ValueError, match="api_key: hidden"):
+        HttpEngine(server.url, api_key="a key\r\n")
+
+
 def test_what_the_server_refuses_says_why(host, rank, server, tokenizer):
     holds(host, [1])
     with pytest.raises(BadRequest, match="label_token_ids must be a nonempty list of different"):

@@ -29,17 +29,26 @@ class HttpEngine:
 
     Vectors become JSON: 250 of 1,024 numbers are some MB, and a good part of a second on both sides. Where the ranker can run in
     the engine's process, it should. Thread-safe.
+
+    ``api_key``: sent as a bearer token, where SGLang was started with one; never shown.
     """
 
-    def __init__(self, url: str, *, model: str = "default", timeout: float = 30.0) -> None:
+    def __init__(
+        self, url: str, *, model: str = "default", timeout: float = 30.0, api_key: Optional[str] = None
+    ) -> None:
         server = url.rstrip("/")
         if not re.fullmatch(r"https?://[^?#]+", server) or server.endswith("/v1/score"):
             raise ValueError(
                 f"url: {url!r} (expected: the server alone, such as http://ranker:30000, without /v1/score, query or fragment)"
             )
+        if api_key is not None and not re.fullmatch(r"[!-~]+", api_key):
+            raise ValueError("api_key: hidden (expected: printable ASCII without spaces)")
         self._url = server + "/v1/score"
         self._model = model
         self._timeout = timeout
+        self._headers = {"Content-Type": "application/json"}
+        if api_key is not None:
+            self._headers["Authorization"] = f"Bearer {api_key}"
 
     def score(
         self,
@@ -74,9 +83,7 @@ class HttpEngine:
         return await asyncio.to_thread(self.score, **arguments)
 
     def _post(self, body: dict[str, Any]) -> list[list[float]]:
-        request = urllib.request.Request(
-            self._url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
-        )
+        request = urllib.request.Request(self._url, json.dumps(body).encode(), self._headers, method="POST")
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as response:
                 answer = response.read()
