@@ -64,6 +64,11 @@ class JsonLogIT {
             assertThat(warning.get("topic").asText()).isEqualTo(TOPIC);
             assertThat(warning.get("partition").asInt(-1)).isEqualTo(1);
             assertThat(warning.get("offset").asLong(-1)).isZero();
+            assertThat(lines)
+                    .filteredOn(line -> line.get("message").asText().startsWith("kafka.fetch.max.byte: not used"))
+                    .singleElement()
+                    .satisfies(
+                            line -> assertThat(line.get("log.level").asText()).isEqualTo("WARN"));
         }
     }
 
@@ -78,6 +83,8 @@ class JsonLogIT {
                 "cache",
                 "--set",
                 "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "--set",
+                "kafka.fetch.max.byte=1",
                 "--set",
                 "cache.topics=" + TOPIC,
                 "--set",

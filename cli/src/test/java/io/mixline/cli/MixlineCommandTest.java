@@ -136,6 +136,28 @@ class MixlineCommandTest {
     }
 
     @Test
+    void values_that_kafka_refuses_are_all_named_before_anything_starts() throws IOException {
+        Path file = Files.writeString(directory.resolve("jobs.csv"), "id,title\n1,Cook\n");
+
+        CommandRun run = CommandRun.of(
+                "publish",
+                file.toString(),
+                "--set",
+                "kafka.bootstrap.servers=localhost:9092",
+                "--set",
+                "kafka.acks=sometimes",
+                "--set",
+                "kafka.request.timeout.ms=soon",
+                "--set",
+                "kafka.ssl.key.password=secret");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("kafka.acks: ", "sometimes", "kafka.request.timeout.ms: ", "soon")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void a_host_that_is_not_there_is_one_line() {
         CommandRun run = CommandRun.of("get", "a1", "--address", "127.0.0.1:1");
 
