@@ -58,6 +58,7 @@ class ScoreServer:
         self.taken: list[dict[str, Any]] = []
         self.answer: Optional[bytes] = None
         self.api_key: Optional[str] = None
+        self.redirect: Optional[str] = None
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -73,7 +74,9 @@ class ScoreServer:
                 else:
                     status = 400
                     said = json.dumps({"object": "error", "message": problem, "code": 400}).encode()
-                self.send_response(status)
+                self.send_response(status if outer.redirect is None else 302)
+                if outer.redirect is not None:
+                    self.send_header("Location", outer.redirect)
                 self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
                 self.wfile.write(said)

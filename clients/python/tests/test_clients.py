@@ -275,6 +275,24 @@ async def test_a_read_that_is_cancelled_is_cancelled_at_the_host(host):
         assert len(await client.get(answers.SPACE, IDS, timeout=30)) == 3
 
 
+async def test_a_read_under_way_ends_when_the_client_is_closed(kind, host):
+    released = threading.Event()
+
+    def answer(message, context):
+        released.wait(60)
+        return answers.message().SerializeToString()
+
+    host.get = answer
+    caller = kind(host.tcp)
+    read = asyncio.ensure_future(caller.call("get", answers.SPACE, IDS, timeout=60))
+    while host.calls == 0:
+        await asyncio.sleep(0)
+    await caller.close()
+    with pytest.raises(CacheUnavailable, match="closed"):
+        await read
+    released.set()
+
+
 def test_a_wait_for_the_next_attempt_ends_when_the_client_is_closed(host):
     host.get = answers.refuse(grpc.StatusCode.UNAVAILABLE, "not now")
     client = EmbeddingClient(host.tcp, options=ClientOptions(timeout=600, retry=Retry(attempts=9, first_wait=300)))

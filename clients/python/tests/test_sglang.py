@@ -305,6 +305,13 @@ def test_a_server_with_a_key_is_asked_with_it_and_the_key_is_never_shown(host, r
         HttpEngine(server.url, api_key="a key\r\n")
 
 
+def test_no_redirect_takes_the_key_elsewhere(host, rank, server, tokenizer):
+    holds(host, [1])
+    server.redirect = "http://127.0.0.1:9/"
+    with pytest.raises(CallFailed, match="HTTP 302"):
+        rank("work", ["a"], over=HttpEngine(server.url, api_key="a-key"), tokenizer=tokenizer)
+
+
 def test_what_the_server_refuses_says_why(host, rank, server, tokenizer):
     holds(host, [1])
     with pytest.raises(BadRequest, match="label_token_ids must be a nonempty list of different"):

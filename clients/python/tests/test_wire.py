@@ -167,6 +167,7 @@ def test_odd_ids_travel_as_they_are():
         (None, ["a"], {}, "space: None"),
         ("\ud800", ["a"], {}, "space: '.ud800' is no text"),
         ("s", "abc", {}, "item_ids: 'abc'"),
+        ("s", None, {}, "item_ids: None"),
         ("s", ["a", ""], {}, r"item_ids\[1\]: empty"),
         ("s", ["a", "b\udfff"], {}, r"item_ids\[1\]: 'b.udfff' is no text that UTF-8 can hold: surrogates"),
         ("s", ["a", 7], {}, r"item_ids\[1\]: 7 \(expected: a str\)"),

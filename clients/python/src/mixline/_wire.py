@@ -56,12 +56,15 @@ class ReadRequest:
             raise BadRequest(f"item_ids: {item_ids!r} (expected: a sequence of ids, not one)")
         self.space = space
         self.accepted = frozenset(_fingerprint(position, value) for position, value in enumerate(accepted))
-        self.item_ids = tuple(item_ids)
-        self.short_texts = short_texts
+        try:
+            self.item_ids = tuple(item_ids)
+        except TypeError:
+            raise BadRequest(f"item_ids: {item_ids!r} (expected: a sequence of ids)") from None
+        self.short_texts = bool(short_texts)
         self.fallback = fallback
         try:
             # Messages one after the other are one with the fields of all.
-            message = _head(space, self.accepted, short_texts) + _ids(self.item_ids)
+            message = _head(space, self.accepted, self.short_texts) + _ids(self.item_ids)
         except (AttributeError, TypeError, UnicodeError, ValueError):
             _explain(space, self.item_ids)
         if not all(self.item_ids):

@@ -122,6 +122,11 @@ class AsyncEmbeddingClient:
                 raise self._is_closed()
             try:
                 return await attempt_once(deadline)
+            except asyncio.CancelledError:
+                # Closing the channel cancels its calls, and that looks like the task's own end.
+                if self._closed and not _is_cancelled():
+                    raise self._is_closed() from None
+                raise
             except grpc.RpcError as failure:
                 error = _calls.meaning(self._target, failure)
                 last = attempt == self._options.retry.attempts or wait >= deadline.left(time.monotonic())
@@ -133,3 +138,10 @@ class AsyncEmbeddingClient:
 
     def _is_closed(self) -> CacheUnavailable:
         return CacheUnavailable(f"{self._target}: this client is closed")
+
+
+def _is_cancelled() -> bool:
+    """Whether somebody cancelled the task at hand. Before Python 3.11 nobody knows."""
+    task = asyncio.current_task()
+    cancelling = getattr(task, "cancelling", None)
+    return cancelling is None or cancelling() > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any, Optional, Sequence, Union
 
@@ -238,13 +239,17 @@ _TORCH = {dtype: dtype.name.lower() for dtype in Dtype}
 _NUMPY = {Dtype.FLOAT16: "<f2", Dtype.FLOAT32: "<f4", Dtype.INT8: "i1"}
 
 
+_torch_lock = threading.Lock()
+
+
 @functools.lru_cache(maxsize=1)
 def _torch() -> Any:
     """Loaded when the first tensor is asked for. torch has no read-only tensors, and says so at the first memory that is
-    read-only, once a process: here, where nobody has to hear it."""
+    read-only, once a process: here, where nobody has to hear it. The filter names that sentence alone, and stays: to put the
+    filters back as they were would undo what other threads did to them meanwhile."""
     import torch
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _torch_lock:
+        warnings.filterwarnings("ignore", "The given buffer is not writable", UserWarning)
         torch.frombuffer(b"\0", dtype=torch.uint8)
     return torch

@@ -81,7 +81,7 @@ class ClientOptions:
             raise ValueError(f"keepalive: {self.keepalive} (expected: > 0 seconds)")
 
     def channel_arguments(self) -> list[tuple[str, Union[int, str]]]:
-        """Each with its reason; numbers in docs/benchmarks/python.md."""
+        """Each with its reason; what was tried is in docs/benchmarks/python.md."""
         arguments: dict[str, Union[int, str]] = {
             "grpc.primary_user_agent": f"mixline-python/{VERSION}",
             "grpc.max_receive_message_length": self.max_answer_bytes,

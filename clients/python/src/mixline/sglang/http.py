@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import http.client
 import json
 import re
 import urllib.error
@@ -21,6 +22,16 @@ class HttpScores:
     """What the answer says."""
 
     scores: list[list[float]]
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirect would carry the key to whatever host it names, and would not carry the request."""
+
+    def redirect_request(self, *arguments: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
 
 
 class HttpEngine:
@@ -85,15 +96,15 @@ class HttpEngine:
     def _post(self, body: dict[str, Any]) -> list[list[float]]:
         request = urllib.request.Request(self._url, json.dumps(body).encode(), self._headers, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as response:
+            with _OPENER.open(request, timeout=self._timeout) as response:
                 answer = response.read()
         except urllib.error.HTTPError as refused:
             said = refused.read(10_000).decode(errors="replace")
             if refused.code == 400:
                 raise BadRequest(f"{self._url}: {said}") from refused
             raise CallFailed(f"HTTP {refused.code}", f"{self._url}: {said}") from refused
-        except OSError as away:
-            raise CallFailed("HTTP", f"{self._url}: {away}") from away
+        except (OSError, http.client.HTTPException) as away:
+            raise CallFailed("HTTP", f"{self._url}: {str(away) or repr(away)}") from away
         try:
             scores = json.loads(answer)["scores"]
             return [[float(score) for score in row] for row in scores]
