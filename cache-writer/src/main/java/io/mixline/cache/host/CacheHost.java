@@ -51,6 +51,9 @@ public final class CacheHost implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheHost.class);
 
+    /** Direct memory that the hot tier leaves to answers and to what RocksDB reads into. */
+    private static final long FOR_ANSWERS = 64L << 20;
+
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final PrometheusCacheMeter meter;
     private final CatchUp catchUp;
@@ -193,12 +196,13 @@ public final class CacheHost implements AutoCloseable {
         if (bytes == 0) {
             return cache;
         }
-        long most = DirectMemory.most();
+        long most = Math.max(0, DirectMemory.most() - FOR_ANSWERS);
         if (bytes > most) {
             throw new InvalidConfigurationException(
                     "configuration",
                     List.of("cache.hot-percent of cache.memory: " + bytes + " bytes (expected: at most the " + most
-                            + " that -XX:MaxDirectMemorySize, by default the heap's, allows)"));
+                            + " that -XX:MaxDirectMemorySize, by default the heap's, allows beside " + FOR_ANSWERS
+                            + " for answers)"));
         }
         HotTierEmbeddingCache tier = new HotTierEmbeddingCache(cache, bytes);
         HostGauges.registerHotReads(registry, tier);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectMappedRows {
 
-    /** So many places for each row, or up to twice as many. */
+    /** So many places for each row, or up to twice as many (docs/decisions/0078). */
     private static final int PLACES_PER_ROW = 2;
 
     private static final int MOST_PLACES = 1 << 30;

@@ -53,7 +53,7 @@ final class HotRows {
         int count = (int) Math.min(Integer.MAX_VALUE / 2, bytes / (shape.bytes() + ENTRY_BYTES));
         this.slots = new RowSlots(shape.bytes(), count);
         this.rows = Caffeine.newBuilder()
-                .maximumSize(count - count / SPARE_SHARE - 1L)
+                .maximumSize(Math.max(0, count - count / SPARE_SHARE - 1L))
                 .executor(Runnable::run) // evictions free slots at once
                 .evictionListener((@Nullable ItemId item, @Nullable HotRow row, RemovalCause cause) -> free(row))
                 .build();
@@ -94,7 +94,7 @@ final class HotRows {
                 continue;
             }
             ItemId itemId = itemIds.get(item);
-            HotRow row = item % COUNTED_SHARE == counted ? rows.getIfPresent(itemId) : find(itemId);
+            HotRow row = item % COUNTED_SHARE == counted ? count(itemId) : find(itemId);
             if (row != null && (row.textKnown() || !read.wantsShortTexts())) {
                 found[item] = row;
             } else if (++absent > mostAbsent) {
@@ -102,6 +102,15 @@ final class HotRows {
             }
         }
         return found;
+    }
+
+    /** Rows that came later may have taken its place at first look: who is read much comes back to it. */
+    private @Nullable HotRow count(ItemId itemId) {
+        HotRow row = rows.getIfPresent(itemId);
+        if (row != null) {
+            direct.put(row); // perhaps one that goes at this moment: its stamp tells who copies it
+        }
+        return row;
     }
 
     private @Nullable HotRow find(ItemId itemId) {
@@ -114,7 +123,12 @@ final class HotRows {
         boolean texts = read.wantsShortTexts();
         for (int item = 0; item < found.length; item++) {
             HotRow row = found[item];
-            if (row != null && slots.copy(row.slot(), row.stamp(), memory, read.start(item))) {
+            if (row == null) {
+                continue;
+            }
+            if (!slots.copy(row.slot(), row.stamp(), memory, read.start(item))) {
+                direct.remove(row);
+            } else {
                 read.hit(item, row.version(), row.changedAtMillis());
                 if (texts && row.shortText() != null) {
                     read.shortText(item, row.shortText());
@@ -189,7 +203,7 @@ final class HotRows {
                 true,
                 text.shortText());
         direct.put(row);
-        rows.put(written.itemId(), row);
+        free(rows.asMap().put(written.itemId(), row));
     }
 
     private void free(@Nullable HotRow row) {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Direct memory cut into slots of one size. A slot is written once, read by many, freed, and written anew; its stamp changes
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * JVM clears it: no read waits for all of it. Thread-safe.
  */
 final class RowSlots {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowSlots.class);
 
     static final int NONE = -1;
 
@@ -23,6 +27,7 @@ final class RowSlots {
     private final AtomicIntegerArray stamps;
     private final int[] free;
     private int freeSlots;
+    private boolean chunksEnded;
 
     RowSlots(int slotBytes, int slots) {
         this.slotBytes = slotBytes;
@@ -37,7 +42,7 @@ final class RowSlots {
         this.freeSlots = slots;
     }
 
-    /** A slot, or {@link #NONE} where none is free. */
+    /** A slot, or {@link #NONE} where none is free, or the JVM has no memory for it. */
     int take() {
         synchronized (free) {
             if (freeSlots == 0) {
@@ -45,12 +50,29 @@ final class RowSlots {
             }
             int slot = free[freeSlots - 1];
             int chunk = slot >>> chunkBits;
-            if (chunks[chunk] == null) {
-                int inChunk = Math.min(1 << chunkBits, free.length - (chunk << chunkBits));
-                chunks[chunk] = ByteBuffer.allocateDirect(inChunk * slotBytes);
+            if (chunks[chunk] == null && !takeChunk(chunk)) {
+                return NONE;
             }
             freeSlots--;
             return slot;
+        }
+    }
+
+    private boolean takeChunk(int chunk) {
+        if (chunksEnded) {
+            return false;
+        }
+        int inChunk = Math.min(1 << chunkBits, free.length - (chunk << chunkBits));
+        try {
+            chunks[chunk] = ByteBuffer.allocateDirect(inChunk * slotBytes);
+            return true;
+        } catch (OutOfMemoryError e) {
+            chunksEnded = true; // the JVM tries for half a second each time
+            LOG.warn(
+                    "The hot tier has no more than {} rows: {}. Raise -XX:MaxDirectMemorySize, or lower cache.hot-percent",
+                    chunk << chunkBits,
+                    e.getMessage());
+            return false;
         }
     }
 

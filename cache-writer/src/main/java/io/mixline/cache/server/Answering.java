@@ -95,12 +95,15 @@ final class Answering<Q, A> extends ServerCall.Listener<byte[]> {
             call.close(Refusal.status(e), Refusal.trailers(e));
         } catch (OverloadedException e) {
             reject(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            end(Status.INTERNAL.withDescription("the host's log tells more"));
             LOG.error(
                     "A call of {} failed; the caller gets INTERNAL",
                     call.getMethodDescriptor().getFullMethodName(),
                     e);
-            end(Status.INTERNAL.withDescription("the host's log tells more"));
+            if (e instanceof Error error) {
+                throw error;
+            }
         } finally {
             if (call.isCancelled()) {
                 served.unsent().giveBack(); // whoever heard of it earlier may have been before the read

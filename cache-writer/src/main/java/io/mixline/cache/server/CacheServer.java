@@ -48,7 +48,7 @@ public final class CacheServer implements AutoCloseable {
 
     /**
      * A usual answer goes to the socket at once. By default it goes in pieces of 64 KiB, and its caller sleeps and wakes
-     * between them, on some connections for each piece.
+     * between them, on some connections for each piece (docs/decisions/0067).
      */
     private static final WriteBufferWaterMark ONE_WRITE = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Memory that callers of this machine share with the host: files that they map, in a directory beside the Unix socket, which
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedMemory implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final String OWNER_AND_GROUP = "rwxr-x---";
 
@@ -37,6 +40,7 @@ final class SharedMemory implements AutoCloseable {
     private final NanoTicker ticker;
     private final Map<Hash128, SharedRegion> regions = new HashMap<>();
     private long bytes;
+    private boolean closed;
 
     private SharedMemory(Path directory, ReadLimits limits, CallMeter meter, NanoTicker ticker) {
         this.directory = directory;
@@ -85,13 +89,18 @@ final class SharedMemory implements AutoCloseable {
             throw new ReadRefusedException(Reason.TOO_LARGE, "bytes: " + wanted + " (expected: at most " + most + ")");
         }
         takeRoom(wanted);
+        boolean added = false;
         try {
             SharedRegion region = SharedRegion.create(directory, Math.toIntExact(wanted), caller, ticker.nanos());
             add(region);
+            added = true;
             return region.memory();
         } catch (IOException e) {
-            giveRoom(wanted);
             throw new UncheckedIOException("making " + wanted + " bytes in " + directory + " for a caller to share", e);
+        } finally {
+            if (!added) {
+                giveRoom(wanted);
+            }
         }
     }
 
@@ -107,12 +116,13 @@ final class SharedMemory implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         regions.values().forEach(SharedRegion::close);
         regions.clear();
         try {
             DurableFiles.delete(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("removing " + directory, e);
+            LOG.warn("{} is left behind: a host that starts here removes it", directory, e);
         }
     }
 
@@ -135,27 +145,37 @@ final class SharedMemory implements AutoCloseable {
         removeIf(region -> now - region.lastUse() >= IDLE.toNanos());
     }
 
-    private synchronized void removeIf(Predicate<SharedRegion> gone) {
-        List<SharedRegion> removed = regions.values().stream().filter(gone).toList();
+    /** Files are removed once reads find their regions no more, and without holding reads up. */
+    private void removeIf(Predicate<SharedRegion> gone) {
+        List<SharedRegion> removed;
+        synchronized (this) {
+            removed = regions.values().stream().filter(gone).toList();
+            removed.forEach(region -> regions.remove(region.memory().key()));
+        }
         for (SharedRegion region : removed) {
-            regions.remove(region.memory().key());
-            bytes -= region.bytes();
             region.close();
+            giveRoom(region.bytes());
         }
     }
 
     /** Before the file is made, which takes a while: reads go on meanwhile. */
-    private synchronized void takeRoom(long wanted) {
-        if (bytes + wanted > limits.maxSharedBytes()) {
-            releaseIdle();
-            if (bytes + wanted > limits.maxSharedBytes()) {
-                throw new OverloadedException(
-                        CallLimit.SHARED,
-                        "shared memory: " + bytes + " bytes in use (expected: room for " + wanted + " in "
-                                + limits.maxSharedBytes() + "; see cache.grpc-max-shared-memory)");
-            }
+    private void takeRoom(long wanted) {
+        if (tookRoom(wanted)) {
+            return;
         }
-        bytes += wanted;
+        releaseIdle();
+        if (!tookRoom(wanted)) {
+            throw new OverloadedException(
+                    CallLimit.SHARED,
+                    "shared memory: no room for " + wanted + " bytes beside what is in use (expected: at most "
+                            + limits.maxSharedBytes() + " in all; see cache.grpc-max-shared-memory)");
+        }
+    }
+
+    private synchronized boolean tookRoom(long wanted) {
+        boolean room = bytes + wanted <= limits.maxSharedBytes();
+        bytes += room ? wanted : 0;
+        return room;
     }
 
     private synchronized void giveRoom(long unused) {
@@ -163,6 +183,10 @@ final class SharedMemory implements AutoCloseable {
     }
 
     private synchronized void add(SharedRegion region) {
+        if (closed) {
+            region.close();
+            throw new OverloadedException(CallLimit.SHARED, "host: closing (expected: a running one)");
+        }
         regions.put(region.memory().key(), region);
     }
 }

@@ -42,8 +42,9 @@ final class SharedRegion implements AutoCloseable {
         SharedRegion region = new SharedRegion(new OpenedMemory(path, random()), file, bytes, caller, now);
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(OWNER_WRITES_GROUP_READS));
+            ByteBuffer zeros = ByteBuffer.allocate(Math.min(ZEROS, bytes));
             for (int at = 0; at < bytes; at += ZEROS) {
-                writeFully(file, ByteBuffer.allocate(Math.min(ZEROS, bytes - at)), at);
+                writeFully(file, zeros.clear().limit(Math.min(ZEROS, bytes - at)), at);
             }
             return region;
         } catch (IOException | RuntimeException e) {

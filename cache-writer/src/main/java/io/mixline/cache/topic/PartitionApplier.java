@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.CacheChange;
+import io.mixline.cache.ChangeFold;
 import io.mixline.cache.EmbeddingCache;
+import io.mixline.cache.ItemKey;
 import io.mixline.cache.metrics.CacheMeter;
 import io.mixline.schemas.Lane;
 import io.mixline.schemas.Provenance;
@@ -12,8 +14,9 @@ import io.mixline.schemas.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +27,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Applies what one poll brought, its partitions side by side, each in one atomic write with its position; and tells of it.
- * An item is always in the same partition, so that no two threads write one. {@link #apply} and {@link #await} are called by
- * one thread, in turn.
+ * Where two of them have an item in common, one after the other. {@link #apply} and {@link #await} are called by one thread, in
+ * turn.
  */
 final class PartitionApplier implements AutoCloseable {
 
@@ -54,11 +57,23 @@ final class PartitionApplier implements AutoCloseable {
 
     /** Returns at once. */
     void apply(TopicBatch batch) {
-        List<CompletableFuture<Void>> writes = new ArrayList<>();
-        for (TopicBatch ofPartition : batch.byPartition()) {
-            writes.add(CompletableFuture.runAsync(() -> write(ofPartition), threads));
-        }
-        inFlight = writes;
+        List<TopicBatch> partitions = batch.byPartition();
+        inFlight = areApart(partitions)
+                ? partitions.stream().map(one -> started(() -> write(one))).toList()
+                : List.of(started(() -> partitions.forEach(this::write)));
+    }
+
+    /** Whether no item is in two of them. It is where topics share a model, and after partitions were added to a topic. */
+    private static boolean areApart(List<TopicBatch> partitions) {
+        Set<ItemKey> items = new HashSet<>();
+        return partitions.size() == 1
+                || partitions.stream()
+                        .flatMap(partition -> ChangeFold.keys(partition.write().changes()).stream())
+                        .allMatch(items::add);
+    }
+
+    private CompletableFuture<Void> started(Runnable write) {
+        return CompletableFuture.runAsync(write, threads);
     }
 
     /**

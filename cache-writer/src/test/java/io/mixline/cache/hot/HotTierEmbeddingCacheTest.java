@@ -58,6 +58,18 @@ class HotTierEmbeddingCacheTest extends EmbeddingCacheContract {
     }
 
     @Test
+    void a_tier_without_room_for_a_row_keeps_none() {
+        try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), 1)) {
+            cache.apply(write(put("a", 5)));
+
+            assertHolds(cache, put("a", 5));
+            assertHolds(cache, put("a", 5));
+
+            assertThat(cache.hits()).isZero();
+        }
+    }
+
+    @Test
     void what_is_written_is_read_anew() {
         try (HotTierEmbeddingCache cache = new HotTierEmbeddingCache(new HeapEmbeddingCache(), BYTES)) {
             cache.apply(write(put("a", 5), put("b", 1)));

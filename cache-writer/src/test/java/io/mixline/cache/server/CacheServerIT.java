@@ -206,6 +206,24 @@ class CacheServerIT {
     }
 
     @Test
+    void a_call_ends_also_where_the_jvm_has_no_memory_for_it_and_the_next_is_answered() {
+        SampleItems items = new SampleItems(SHAPE);
+        items.fill(cache, 3);
+        AtomicBoolean failing = new AtomicBoolean(true);
+        HostReader reader = (request, memory) -> {
+            if (failing.getAndSet(false)) {
+                throw new OutOfMemoryError("of this test");
+            }
+            return local.read(request, memory);
+        };
+        try (ServedReader served = ServedReader.over(reader, cache, limits(1, 10))) {
+            assertFails(Kind.FAILED, () -> served.client().read(request(0, 3)), "INTERNAL");
+
+            assertRows(items, 0, served.client().read(request(0, 3)));
+        }
+    }
+
+    @Test
     void a_call_in_flight_ends_well_while_the_server_closes_and_a_new_one_is_refused() throws Exception {
         SampleItems items = new SampleItems(SHAPE);
         items.fill(cache, 10);
