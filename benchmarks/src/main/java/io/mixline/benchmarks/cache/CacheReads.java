@@ -19,8 +19,8 @@ import java.util.Locale;
  *
  * <pre>
  * mvn -q -pl benchmarks -am -DskipTests package
- * MALLOC_ARENA_MAX=2 java -Xms2g -Xmx2g -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
- *     io.mixline.benchmarks.cache.CacheReads
+ * MALLOC_ARENA_MAX=2 java -Xms2g -Xmx2g -XX:+UseParallelGC -XX:+UseTransparentHugePages -Dreads.rounds=7 -Dreads.warmups=2 \
+ *     -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.mixline.benchmarks.cache.CacheReads
  * </pre>
  */
 public final class CacheReads {
