@@ -52,11 +52,15 @@ class Region:
 class Regions:
     """Those of one client. Thread-safe; the lock is held for no call and no file."""
 
+    are_none: bool
+    """Whether the client never shares memory with its host."""
+
     def __init__(self, target: str, options: ClientOptions) -> None:
         self._target = target
         self._most_bytes = options.max_answer_bytes
         self._lock = threading.Lock()
-        self._is_closed = not (options.shared_memory and target.startswith("unix:"))
+        self.are_none = not (options.shared_memory and target.startswith("unix:"))
+        self._is_closed = self.are_none
         self._row_bytes: dict[str, int] = {}
         # Those used last come last.
         self._free: list[Region] = []

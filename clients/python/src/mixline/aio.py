@@ -98,6 +98,10 @@ class AsyncEmbeddingClient:
         await self.close()
 
     async def _attempt(self, request: _wire.ReadRequest, deadline: _calls.Deadline) -> EmbeddingBatch:
+        if self._regions.are_none:
+            return _wire.decode_read(
+                await self._read(request.message, timeout=deadline.left(time.monotonic())), request
+            )
         with self._regions.attempt(request) as attempt:
             if attempt.to_open:
                 message = _wire.open_shared_memory(attempt.to_open)

@@ -103,6 +103,8 @@ class EmbeddingClient:
         self.close()
 
     def _attempt(self, request: _wire.ReadRequest, deadline: _calls.Deadline) -> EmbeddingBatch:
+        if self._regions.are_none:
+            return _wire.decode_read(self._read(request.message, timeout=deadline.left(time.monotonic())), request)
         with self._regions.attempt(request) as attempt:
             if attempt.to_open:
                 message = _wire.open_shared_memory(attempt.to_open)
