@@ -29,7 +29,7 @@ final class CacheCommand implements Callable<Integer> {
         Configuration configuration = options.load();
         Settings settings = configuration.settings(CommandSettings.cache(), CommandSettings.all());
         CacheSettings cache = CacheSettings.of(settings);
-        KafkaSettings.check(settings);
+        KafkaSettings.check(configuration, settings, KafkaSettings.Client.CONSUMER, KafkaSettings.Client.ADMIN);
         Logger log = LoggerFactory.getLogger(CacheCommand.class);
         log.info("Configuration in effect:\n{}", configuration.describe(settings));
         CacheHost host = CacheHost.start(cache);

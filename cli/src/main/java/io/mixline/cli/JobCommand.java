@@ -31,7 +31,7 @@ final class JobCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Configuration configuration = options.load();
         Settings settings = configuration.settings(CommandSettings.job(), CommandSettings.all());
-        KafkaSettings.of(settings);
+        KafkaSettings.of(configuration, settings, KafkaSettings.Client.values());
         Logger log = LoggerFactory.getLogger(JobCommand.class);
         log.info("Configuration in effect:\n{}", configuration.describe(settings));
         try (EmbeddedJob job = EmbeddedJob.start(

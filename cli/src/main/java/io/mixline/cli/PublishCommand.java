@@ -4,6 +4,7 @@ import io.mixline.cli.config.ConfigurationOptions;
 import io.mixline.cli.postings.PostingFile;
 import io.mixline.cli.publish.FilePublication;
 import io.mixline.cli.publish.PostingPublisher;
+import io.mixline.schemas.config.Configuration;
 import io.mixline.schemas.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,8 +43,9 @@ final class PublishCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LogDestination.quiet();
         PostingFile file = fileOptions.open(path);
-        Settings settings = options.load().settings(CommandSettings.publish(), CommandSettings.all());
-        Map<String, String> kafka = KafkaSettings.of(settings);
+        Configuration configuration = options.load();
+        Settings settings = configuration.settings(CommandSettings.publish(), CommandSettings.all());
+        Map<String, String> kafka = KafkaSettings.of(configuration, settings, KafkaSettings.Client.PRODUCER);
         String topic = settings.get(CommandSettings.SOURCE_TOPIC);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -4,6 +4,7 @@ import io.mixline.cli.config.ConfigurationOptions;
 import io.mixline.cli.embedded.EmbeddedSeed;
 import io.mixline.encoder.runtime.EncoderOptions;
 import io.mixline.jobs.writer.StartRefusedException;
+import io.mixline.schemas.config.Configuration;
 import io.mixline.schemas.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,8 +44,9 @@ final class SeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Settings settings = options.load().settings(CommandSettings.job(), CommandSettings.all());
-        KafkaSettings.of(settings);
+        Configuration configuration = options.load();
+        Settings settings = configuration.settings(CommandSettings.job(), CommandSettings.all());
+        KafkaSettings.of(configuration, settings, KafkaSettings.Client.values());
         Path flink = Path.of(settings.get(CommandSettings.FLINK_DIRECTORY)).toAbsolutePath();
         String savepoint = directory == null ? EmbeddedSeed.startOf(flink) : uri(directory);
         try {

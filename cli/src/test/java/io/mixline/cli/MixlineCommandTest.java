@@ -149,12 +149,17 @@ class MixlineCommandTest {
                 "--set",
                 "kafka.request.timeout.ms=soon",
                 "--set",
+                "kafka.compression.type=${file:" + Files.writeString(directory.resolve("token"), "secret") + "}",
+                "--set",
+                "kafka.fetch.max.bytes=a consumer's",
+                "--set",
                 "kafka.ssl.key.password=secret");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains("kafka.acks: ", "sometimes", "kafka.request.timeout.ms: ", "soon")
-                .doesNotContain("secret");
+                .contains("kafka.acks: ", "sometimes", "kafka.request.timeout.ms: ", "soon", "kafka.compression.type: ")
+                .doesNotContain("secret")
+                .doesNotContain("fetch.max.bytes");
     }
 
     @Test

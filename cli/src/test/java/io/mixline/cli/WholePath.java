@@ -77,7 +77,7 @@ final class WholePath {
 
     /** With secrets put in. */
     Map<String, String> kafka() {
-        return KafkaSettings.of(settings());
+        return settings().passThrough(Configuration.KAFKA_PREFIX);
     }
 
     /** A job that runs until it is closed. */

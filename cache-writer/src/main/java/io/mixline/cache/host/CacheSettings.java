@@ -51,7 +51,7 @@ public record CacheSettings(
             .describedAs(
                     "Of cache.memory, the part that keeps the items that are read most, ready to be copied. More where few"
                             + " items get most reads; 0 for no such tier. It is direct memory, so -XX:MaxDirectMemorySize has to"
-                            + " allow it (by default as much as the heap).");
+                            + " allow it and 64 MiB for answers (by default as much as the heap).");
 
     private static final Setting<List<String>> TOPICS = Setting.text("cache.topics")
             .list()

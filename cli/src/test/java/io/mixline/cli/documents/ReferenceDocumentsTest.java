@@ -39,8 +39,8 @@ class ReferenceDocumentsTest {
 
             `mixline publish`, `job` and `cache` read a YAML file (`--config`), whose nested keys are joined with dots,
             and `--set name=value` on top. A name that nobody declared is refused, with the nearest known one. Names that start
-            with `kafka.` go to Kafka's clients without it, whatever they are: TLS and SASL are set there, and
-            `kafka.bootstrap.servers` is required. A value may hold `${env:NAME}` or `${file:/path}`; what was put in there is
+            with `kafka.` go to Kafka's clients without it: TLS and SASL are set there, and `kafka.bootstrap.servers` is
+            required. Values that the clients refuse are refused, and names that none of them has are told in the log. A value may hold `${env:NAME}` or `${file:/path}`; what was put in there is
             never printed.
 
             On a Flink cluster `io.mixline.jobs.ItemEmbeddingJobMain` reads such a file as its only argument, with the settings

@@ -64,9 +64,14 @@ public final class Configuration {
         try {
             return Settings.parse(List.copyOf(own), given, KAFKA_PREFIX);
         } catch (InvalidConfigurationException e) {
-            throw new InvalidConfigurationException(
-                    "configuration", e.problems().stream().map(secrets::hide).toList());
+            throw invalid(e.problems());
         }
+    }
+
+    /** For problems that somebody else finds in the values, and may quote: without secrets. */
+    public InvalidConfigurationException invalid(List<String> problems) {
+        return new InvalidConfigurationException(
+                "configuration", problems.stream().map(secrets::hide).toList());
     }
 
     /** All values in effect, for the log, without secrets. */
