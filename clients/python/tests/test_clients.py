@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import sys
 import threading
 import time
 
@@ -275,6 +276,7 @@ async def test_a_read_that_is_cancelled_is_cancelled_at_the_host(host):
         assert len(await client.get(answers.SPACE, IDS, timeout=30)) == 3
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="a task does not tell there whether it was cancelled")
 async def test_a_read_under_way_ends_when_the_client_is_closed(kind, host):
     released = threading.Event()
 

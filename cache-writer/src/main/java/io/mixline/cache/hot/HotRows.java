@@ -53,7 +53,7 @@ final class HotRows {
         int count = (int) Math.min(Integer.MAX_VALUE / 2, bytes / (shape.bytes() + ENTRY_BYTES));
         this.slots = new RowSlots(shape.bytes(), count);
         this.rows = Caffeine.newBuilder()
-                .maximumSize(Math.max(0, count - count / SPARE_SHARE - 1L))
+                .maximumSize(mostRows(count))
                 .executor(Runnable::run) // evictions free slots at once
                 .evictionListener((@Nullable ItemId item, @Nullable HotRow row, RemovalCause cause) -> free(row))
                 .build();
@@ -63,6 +63,20 @@ final class HotRows {
 
     EmbeddingShape shape() {
         return shape;
+    }
+
+    private static long mostRows(int slots) {
+        return Math.max(0, slots - slots / SPARE_SHARE - 1L);
+    }
+
+    /** Where the JVM had less memory than was asked for, what is hot goes on driving out what is not. */
+    private void fitToMemory() {
+        quietly.eviction().ifPresent(bound -> {
+            long most = mostRows(slots.count());
+            if (bound.getMaximum() > most) {
+                bound.setMaximum(most);
+            }
+        });
     }
 
     /**
@@ -149,6 +163,7 @@ final class HotRows {
         }
         int slot = slots.take();
         if (slot == RowSlots.NONE) {
+            fitToMemory();
             return;
         }
         slots.write(slot, read.memory(), read.start(item));

@@ -27,6 +27,7 @@ final class RowSlots {
     private final AtomicIntegerArray stamps;
     private final int[] free;
     private int freeSlots;
+    private int slots;
     private boolean chunksEnded;
 
     RowSlots(int slotBytes, int slots) {
@@ -40,6 +41,14 @@ final class RowSlots {
             free[slot] = slots - 1 - slot;
         }
         this.freeSlots = slots;
+        this.slots = slots;
+    }
+
+    /** How many there are: fewer than asked for once the JVM had no memory for more. */
+    int count() {
+        synchronized (free) {
+            return slots;
+        }
     }
 
     /** A slot, or {@link #NONE} where none is free, or the JVM has no memory for it. */
@@ -68,9 +77,10 @@ final class RowSlots {
             return true;
         } catch (OutOfMemoryError e) {
             chunksEnded = true; // the JVM tries for half a second each time
+            slots = chunk << chunkBits;
             LOG.warn(
                     "The hot tier has no more than {} rows: {}. Raise -XX:MaxDirectMemorySize, or lower cache.hot-percent",
-                    chunk << chunkBits,
+                    slots,
                     e.getMessage());
             return false;
         }

@@ -96,7 +96,11 @@ final class Answering<Q, A> extends ServerCall.Listener<byte[]> {
         } catch (OverloadedException e) {
             reject(e);
         } catch (RuntimeException | Error e) {
-            end(Status.INTERNAL.withDescription("the host's log tells more"));
+            try {
+                end(Status.INTERNAL.withDescription("the host's log tells more"));
+            } catch (IllegalStateException ended) {
+                e.addSuppressed(ended); // a call that could not be sent has ended already
+            }
             LOG.error(
                     "A call of {} failed; the caller gets INTERNAL",
                     call.getMethodDescriptor().getFullMethodName(),

@@ -150,12 +150,12 @@ final class SharedMemory implements AutoCloseable {
         List<SharedRegion> removed;
         synchronized (this) {
             removed = regions.values().stream().filter(gone).toList();
-            removed.forEach(region -> regions.remove(region.memory().key()));
+            for (SharedRegion region : removed) {
+                regions.remove(region.memory().key());
+                bytes -= region.bytes();
+            }
         }
-        for (SharedRegion region : removed) {
-            region.close();
-            giveRoom(region.bytes());
-        }
+        removed.forEach(SharedRegion::close);
     }
 
     /** Before the file is made, which takes a while: reads go on meanwhile. */
