@@ -81,7 +81,7 @@ class AsyncEmbeddingClient:
             return False
 
     async def close(self) -> None:
-        """Ends calls under way. What was read stays."""
+        """Ends calls under way: they raise CacheUnavailable, before Python 3.11 asyncio.CancelledError. What was read stays."""
         self._closed = True
         self._regions.close()
         await self._channel.close()
