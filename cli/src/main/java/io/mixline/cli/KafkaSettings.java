@@ -103,7 +103,7 @@ final class KafkaSettings {
             unknown.removeAll(client.settings.names());
         }
         unknown.removeAll(OF_THE_SOURCE);
-        unknown.remove(PROVIDERS);
+        unknown.removeIf(name -> name.startsWith(PROVIDERS));
         return unknown;
     }
 }
