@@ -28,7 +28,6 @@ final class RowSlots {
     private final int[] free;
     private int freeSlots;
     private int slots;
-    private boolean chunksEnded;
 
     RowSlots(int slotBytes, int slots) {
         this.slotBytes = slotBytes;
@@ -68,15 +67,14 @@ final class RowSlots {
     }
 
     private boolean takeChunk(int chunk) {
-        if (chunksEnded) {
-            return false;
+        if (slots < free.length) {
+            return false; // asked once: the JVM tries for half a second each time
         }
         int inChunk = Math.min(1 << chunkBits, free.length - (chunk << chunkBits));
         try {
             chunks[chunk] = ByteBuffer.allocateDirect(inChunk * slotBytes);
             return true;
         } catch (OutOfMemoryError e) {
-            chunksEnded = true; // the JVM tries for half a second each time
             slots = chunk << chunkBits;
             LOG.warn(
                     "The hot tier has no more than {} rows: {}. Raise -XX:MaxDirectMemorySize, or lower cache.hot-percent",
