@@ -37,10 +37,15 @@ class Shape:
     dimension: int
     dtype: Dtype
 
-    @property
+    @functools.cached_property
     def bytes(self) -> int:
         """Of one row."""
         return self.tokens * self.dimension * self.dtype.bytes
+
+    @functools.cached_property
+    def _stored(self) -> "np.dtype[Any]":
+        """A type of numpy's, and torch's, that holds the numbers: of BFLOAT16, which numpy has not, the bits."""
+        return np.dtype(_STORED[self.dtype])
 
     def __str__(self) -> str:
         return f"[{self.tokens}, {self.dimension}] {self.dtype.name}"
@@ -124,7 +129,7 @@ class EmbeddingBatch:
         self._versions = versions
         self._changed_at_millis = changed_at_millis
         self._fallback = fallback
-        self._aligned: Optional[npt.NDArray[np.uint8]] = None
+        self._aligned: Optional[npt.NDArray[Any]] = None
 
     def __len__(self) -> int:
         return len(self.item_ids)
@@ -184,13 +189,13 @@ class EmbeddingBatch:
         :meth:`float32`, :meth:`bits` or :meth:`torch`."""
         if self.shape.dtype is Dtype.BFLOAT16:
             raise TypeError("numpy has no bfloat16 (expected: float32(), bits() or torch() for tokens in BFLOAT16)")
-        return self._as_array(_NUMPY[self.shape.dtype])
+        return self._numbers()
 
     def bits(self) -> npt.NDArray[np.uint16]:
         """[items, tokens, dimension], each number of BFLOAT16 or FLOAT16 as its 16 bits: a read-only view."""
         if self.shape.dtype.bytes != 2:
             raise TypeError(f"dtype: {self.shape.dtype.name} (expected: BFLOAT16 or FLOAT16)")
-        return self._as_array("<u2")
+        return self._numbers().view("<u2")
 
     def float32(self) -> npt.NDArray[np.float32]:
         """[items, tokens, dimension] converted to float32, exactly: a copy that the caller may write. INT8 gives the integers as
@@ -203,40 +208,28 @@ class EmbeddingBatch:
         """[items, tokens, dimension] as a tensor of the tokens' own type. On the CPU it shares the answer's memory and **must not
         be written** (``clone()`` it first); on another device it is the one copy that goes there."""
         torch_module = _torch()
-        dtype = getattr(torch_module, _TORCH[self.shape.dtype])
-        if len(self) == 0:
-            return torch_module.empty(self._dimensions(), dtype=dtype, device=device)
-        if device is not None and torch_module.device(device).type != "cpu":
-            raw = torch_module.frombuffer(self.tokens, dtype=torch_module.uint8).to(device)
-            return raw.view(dtype).view(self._dimensions())
-        numbers = torch_module.frombuffer(self.tokens, dtype=dtype)
-        if numbers.data_ptr() % self.shape.dtype.bytes:
-            numbers = torch_module.frombuffer(self._numbers(), dtype=dtype)
-        return numbers.view(self._dimensions())
+        tensor = torch_module.from_numpy(self._numbers())
+        if self.shape.dtype is Dtype.BFLOAT16:
+            tensor = tensor.view(torch_module.bfloat16)
+        return tensor if device is None else tensor.to(device)
 
     def _dimensions(self) -> tuple[int, int, int]:
         return len(self), self.shape.tokens, self.shape.dimension
 
-    def _as_array(self, numpy_type: str) -> npt.NDArray[Any]:
-        if len(self) == 0:
-            return np.empty(self._dimensions(), dtype=numpy_type)
-        return self._numbers().view(numpy_type).reshape(self._dimensions())
-
-    def _numbers(self) -> npt.NDArray[np.uint8]:
-        """All rows as bytes that begin where a number may. Where a message's fields begin is the sender's choice, and numpy is
-        slow and C undefined with numbers across their boundaries."""
+    def _numbers(self) -> npt.NDArray[Any]:
+        """Where a message's fields begin is the sender's choice, and numpy is slow and C undefined with numbers across their
+        boundaries."""
         numbers = self._aligned
         if numbers is None:
-            numbers = np.frombuffer(self.tokens, dtype=np.uint8)
-            if numbers.__array_interface__["data"][0] % self.shape.dtype.bytes:
+            numbers = np.ndarray(self._dimensions(), self.shape._stored, self.tokens)
+            if not numbers.flags.aligned:
                 numbers = numbers.copy()
                 numbers.flags.writeable = False
             self._aligned = numbers
         return numbers
 
 
-_TORCH = {dtype: dtype.name.lower() for dtype in Dtype}
-_NUMPY = {Dtype.FLOAT16: "<f2", Dtype.FLOAT32: "<f4", Dtype.INT8: "i1"}
+_STORED = {Dtype.FLOAT16: "<f2", Dtype.BFLOAT16: "<i2", Dtype.FLOAT32: "<f4", Dtype.INT8: "i1"}
 
 
 _torch_lock = threading.Lock()
@@ -244,12 +237,12 @@ _torch_lock = threading.Lock()
 
 @functools.lru_cache(maxsize=1)
 def _torch() -> Any:
-    """Loaded when the first tensor is asked for. torch has no read-only tensors, and says so at the first memory that is
+    """Loaded when the first tensor is asked for. torch has no read-only tensors, and says so at the first array that is
     read-only, once a process: here, where nobody has to hear it. The filter names that sentence alone, and stays: to put the
     filters back as they were would undo what other threads did to them meanwhile."""
     import torch
 
     with _torch_lock:
-        warnings.filterwarnings("ignore", "The given buffer is not writable", UserWarning)
-        torch.frombuffer(b"\0", dtype=torch.uint8)
+        warnings.filterwarnings("ignore", "The given NumPy array is not writable", UserWarning)
+        torch.from_numpy(np.frombuffer(b"\0", dtype=np.uint8))
     return torch

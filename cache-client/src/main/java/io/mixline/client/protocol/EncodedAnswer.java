@@ -77,30 +77,50 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
     }
 
     private static byte[] head(ReadAnswer answer, int tokenBytes) {
+        EmbeddingRows rows = answer.batch().rows();
         GetEmbeddingsResponse message = message(answer);
-        int fields = message.getSerializedSize();
-        int tokensTag = GetEmbeddingsResponse.TOKENS_FIELD_NUMBER;
-        int beforeTokens = tokenBytes == 0
-                ? 0
-                : CodedOutputStream.computeTagSize(tokensTag) + CodedOutputStream.computeUInt32SizeNoTag(tokenBytes);
+        int columnBytes = Long.BYTES * rows.size();
+        int fields = message.getSerializedSize()
+                + bytesOf(GetEmbeddingsResponse.VERSIONS_FIELD_NUMBER, columnBytes)
+                + bytesOf(GetEmbeddingsResponse.CHANGED_AT_MILLIS_FIELD_NUMBER, columnBytes);
+        int beforeTokens = bytesOf(GetEmbeddingsResponse.TOKENS_FIELD_NUMBER, tokenBytes) - tokenBytes;
         int padding = tokenBytes == 0 ? 0 : paddingField(fields + beforeTokens);
         byte[] head = new byte[fields + padding + beforeTokens];
         CodedOutputStream out = CodedOutputStream.newInstance(head);
         try {
             message.writeTo(out);
+            begin(out, GetEmbeddingsResponse.VERSIONS_FIELD_NUMBER, columnBytes);
+            for (int item = 0; item < rows.size(); item++) {
+                out.writeSFixed64NoTag(rows.version(item));
+            }
+            begin(out, GetEmbeddingsResponse.CHANGED_AT_MILLIS_FIELD_NUMBER, columnBytes);
+            for (int item = 0; item < rows.size(); item++) {
+                out.writeSFixed64NoTag(rows.changedAtMillis(item));
+            }
             if (padding > 0) {
                 out.writeByteArray(
                         GetEmbeddingsResponse.PADDING_FIELD_NUMBER, new byte[padding - PADDING_TAG_AND_LENGTH]);
             }
-            if (tokenBytes > 0) {
-                out.writeTag(tokensTag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-                out.writeUInt32NoTag(tokenBytes);
-            }
+            begin(out, GetEmbeddingsResponse.TOKENS_FIELD_NUMBER, tokenBytes);
             out.checkNoSpaceLeft();
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + head.length + " bytes", e);
         }
         return head;
+    }
+
+    /** Of a field with so many bytes in it; none where it is empty. */
+    private static int bytesOf(int field, int bytes) {
+        return bytes == 0
+                ? 0
+                : CodedOutputStream.computeTagSize(field) + CodedOutputStream.computeUInt32SizeNoTag(bytes) + bytes;
+    }
+
+    private static void begin(CodedOutputStream out, int field, int bytes) throws IOException {
+        if (bytes > 0) {
+            out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(bytes);
+        }
     }
 
     /** The bytes of the field that moves the tokens, which would begin at {@code at}, to where numbers are aligned. */
@@ -109,6 +129,7 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
         return missing == 0 || missing >= PADDING_TAG_AND_LENGTH ? missing : missing + ALIGNMENT;
     }
 
+    /** But for what there is of each item in numbers: protobuf would keep each of them once more. */
     private static GetEmbeddingsResponse message(ReadAnswer answer) {
         EmbeddingRows rows = answer.batch().rows();
         GetEmbeddingsResponse.Builder message = GetEmbeddingsResponse.newBuilder()
@@ -116,10 +137,6 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
                 .setShape(WireShape.encode(answer.batch().itemShape()))
                 .setStatuses(statuses(rows))
                 .setAnsweredAtMillis(answer.answeredAt().toEpochMilli());
-        for (int item = 0; item < rows.size(); item++) {
-            message.addVersions(rows.version(item));
-            message.addChangedAtMillis(rows.changedAtMillis(item));
-        }
         if (answer.extras().contains(ReadExtra.SHORT_TEXTS)) {
             message.setShortTexts(shortTexts(rows));
         }

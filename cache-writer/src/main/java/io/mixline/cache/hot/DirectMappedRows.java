@@ -31,8 +31,9 @@ final class DirectMappedRows {
     /** Null where it is not here, which does not say that it is nowhere. */
     @Nullable
     HotRow find(ItemId itemId) {
-        HotRow row = places.getAcquire(place(itemId.value()));
-        return row != null && row.id().equals(itemId.value()) ? row : null;
+        String id = itemId.value();
+        HotRow row = places.getAcquire(place(id));
+        return row != null && row.isOf(id, IdWords.of(id)) ? row : null;
     }
 
     void put(HotRow row) {

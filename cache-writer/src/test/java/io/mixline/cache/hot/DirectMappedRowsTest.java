@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mixline.schemas.ItemId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,26 @@ class DirectMappedRowsTest {
 
         assertThat(rows.find(new ItemId("job-7"))).isSameAs(row);
         assertThat(rows.find(new ItemId("job-8"))).isNull();
+    }
+
+    /** Those that end in Aa and BB share a place: their hashes are equal. */
+    @Test
+    void ids_of_any_characters_and_length_are_told_apart() {
+        Map<String, String> pairs = Map.of(
+                "a", "a\0",
+                "12345678", "12345678\0",
+                "1234Aa", "1234BB",
+                "1234567890Aa", "1234567890BB",
+                "12345678901234Aa", "12345678901234BB",
+                "123456789012345Aa", "123456789012345BB",
+                "\u0141Aa", "\u0141BB");
+        pairs.forEach((one, other) -> {
+            DirectMappedRows rows = new DirectMappedRows(1);
+            rows.put(row(new ItemId(one)));
+
+            assertThat(rows.find(new ItemId(one))).isNotNull();
+            assertThat(rows.find(new ItemId(other))).isNull();
+        });
     }
 
     @Test
