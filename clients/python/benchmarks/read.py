@@ -1,11 +1,11 @@
 """A candidate list's tokens, tensor in hand: this client beside redis-py and beside a bare socket that speaks to Redis.
 
 Question: is a read through gRPC, from RocksDB, as fast as Redis is from Python? 250 items of 2 KiB a call, over TCP and a Unix
-socket, the same bytes in both stores, one thread. Rounds of each turn by turn, in an order that turns with the round; a ratio
-is one of the same round.
+socket, the same bytes in both stores, one thread. Rounds of each turn by turn, in an order that turns with the round, each on a connection
+of its own, for some connections are faster than others; a ratio is one of the same round.
 
     mixline       EmbeddingClient.get(...).torch()
-    gRPC alone    the same call by grpcio on a connection of its own, its request encoded before the clock starts, the answer's
+    gRPC alone    the same call by grpcio, its request encoded before the clock starts, the answer's
                   bytes not looked at
     redis-py      redis.Redis(...).mget(...), joined, as a tensor
     bare socket   an MGET that was encoded before the clock starts, received into memory that is there already, cut at known
@@ -30,7 +30,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 import grpc
 import numpy as np
@@ -41,7 +41,10 @@ from mixline import ClientOptions, EmbeddingClient
 from mixline.cache.v1.embedding_cache_pb2 import GetEmbeddingsRequest
 
 WARMUP_ROUNDS = 10
+CALLS_BEFORE = 100
 Read = Callable[[int], Any]
+Close = Callable[[], None]
+Reader = Callable[[], Tuple[Read, Close]]
 
 
 class BareSocket:
@@ -72,6 +75,9 @@ class BareSocket:
         rows = np.frombuffer(self._memory, dtype=np.uint8, offset=self._before).reshape(self._items, self._each)
         packed = np.ascontiguousarray(rows[:, -self._row - 2 : -2])
         return torch.from_numpy(packed).view(torch.float16)
+
+    def close(self) -> None:
+        self._socket.close()
 
 
 def main() -> None:
@@ -104,51 +110,70 @@ def run(options: argparse.Namespace, sample: Dict[str, Any], port: int, path: st
     dice = np.random.default_rng(7)
     lists = [[f"item-{item}" for item in dice.choice(live, options.items, replace=False)] for _ in range(50)]
     row = 2 * sample["dimension"] * sample["tokens"]
+    requests = [
+        GetEmbeddingsRequest(
+            embedding_space=sample["space"], item_ids=[item_id.encode() for item_id in ids]
+        ).SerializeToString()
+        for ids in lists
+    ]
     wait_for(path)
     load(sample, port, [f"item-{item}" for item in live])
     for transport, target, connection, family, address in (
         ("TCP", sample["tcp"], {"port": port}, socket.AF_INET, ("127.0.0.1", port)),
         ("Unix socket", sample["unix"], {"unix_socket_path": path}, socket.AF_UNIX, path),
     ):
-        client = EmbeddingClient(target, options=ClientOptions(timeout=60))
-        rival = redis.Redis(**connection)
-        bare = BareSocket(family, address, lists, row)
 
-        def by_mixline(number: int) -> torch.Tensor:
-            return client.get(sample["space"], lists[number]).torch()
+        def by_mixline() -> Tuple[Read, Close]:
+            client = EmbeddingClient(target, options=ClientOptions(timeout=60))
+            return lambda number: client.get(sample["space"], lists[number]).torch(), client.close
 
-        def by_redis(number: int) -> torch.Tensor:
-            rows = bytearray(b"".join(rival.mget(lists[number])))
-            return torch.frombuffer(rows, dtype=torch.float16).view(options.items, -1, sample["dimension"])
-
-        reads: Dict[str, Read] = {"mixline": by_mixline, "redis-py": by_redis, "bare socket": bare.read}
-        first = [read(0).flatten() for read in reads.values()]
-        assert all(torch.equal(first[0], other) for other in first), "the stores do not hold the same bytes"
-        with grpc.insecure_channel(target, options=ClientOptions().channel_arguments()) as channel:
+        def by_grpc() -> Tuple[Read, Close]:
+            channel = grpc.insecure_channel(target, options=ClientOptions().channel_arguments())
             ask = channel.unary_unary("/mixline.cache.v1.EmbeddingCache/GetEmbeddings")
-            requests = [
-                GetEmbeddingsRequest(
-                    embedding_space=sample["space"], item_ids=[item_id.encode() for item_id in ids]
-                ).SerializeToString()
-                for ids in lists
-            ]
-            reads["gRPC alone"] = lambda number: ask(requests[number])
-            report(transport, options, measure(reads, options, len(lists)))
-        client.close()
+            return lambda number: ask(requests[number]), channel.close
+
+        def by_redis() -> Tuple[Read, Close]:
+            rival = redis.Redis(**connection)
+
+            def read(number: int) -> torch.Tensor:
+                rows = bytearray(b"".join(rival.mget(lists[number])))
+                return torch.frombuffer(rows, dtype=torch.float16).view(options.items, -1, sample["dimension"])
+
+            return read, rival.close
+
+        def by_bare_socket() -> Tuple[Read, Close]:
+            bare = BareSocket(family, address, lists, row)
+            return bare.read, bare.close
+
+        readers = {"mixline": by_mixline, "redis-py": by_redis, "bare socket": by_bare_socket}
+        check(list(readers.values()))
+        report(transport, options, measure({**readers, "gRPC alone": by_grpc}, options, len(lists)))
 
 
-def measure(reads: Dict[str, Read], options: argparse.Namespace, lists: int) -> Dict[str, List[List[float]]]:
-    """Seconds of each call, by reader and round; the first ones warm up."""
-    names = list(reads)
+def check(readers: List[Reader]) -> None:
+    first = []
+    for reader in readers:
+        read, close = reader()
+        first.append(read(0).flatten().clone())
+        close()
+    assert all(torch.equal(first[0], other) for other in first), "the stores do not hold the same bytes"
+
+
+def measure(readers: Dict[str, Reader], options: argparse.Namespace, lists: int) -> Dict[str, List[List[float]]]:
+    """Seconds of each call, by reader and round; the first rounds warm up, and the first calls of each connection."""
+    names = list(readers)
     seconds: Dict[str, List[List[float]]] = {name: [] for name in names}
     for turn in range(options.rounds + WARMUP_ROUNDS):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            read = reads[name]
+            read, close = readers[name]()
             calls = []
+            for call in range(CALLS_BEFORE):
+                read(call % lists)
             for call in range(options.calls):
                 began = time.perf_counter()
                 read(call % lists)
                 calls.append(time.perf_counter() - began)
+            close()
             if turn >= WARMUP_ROUNDS:
                 seconds[name].append(calls)
     return seconds
@@ -199,7 +224,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--held", type=int, default=10_000, help="items in both stores")
     parser.add_argument("--items", type=int, default=250, help="items of a call")
     parser.add_argument("--calls", type=int, default=1000, help="calls of a round")
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=25)
     options = parser.parse_args()
     print(
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, grpcio {grpc.__version__}"

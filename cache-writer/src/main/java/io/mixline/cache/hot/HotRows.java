@@ -33,6 +33,9 @@ final class HotRows {
      */
     private static final int COUNTED_SHARE = 16;
 
+    /** Until its table is full to that part, Caffeine takes no note of what is read. */
+    private static final int QUIET_SHARE = 2;
+
     /** So many rows that are not here may be read below, at once. */
     private static final int FEW = 16;
 
@@ -45,6 +48,7 @@ final class HotRows {
     private final Policy<ItemId, HotRow> quietly;
     private final DirectMappedRows direct;
     private final WriteClock clock;
+    private volatile long most;
 
     /** @param bytes of memory, entries on the heap included */
     HotRows(EmbeddingShape shape, long bytes, WriteClock clock) {
@@ -52,8 +56,9 @@ final class HotRows {
         this.clock = clock;
         int count = (int) Math.min(Integer.MAX_VALUE / 2, bytes / (shape.bytes() + ENTRY_BYTES));
         this.slots = new RowSlots(shape.bytes(), count);
+        this.most = mostRows(count);
         this.rows = Caffeine.newBuilder()
-                .maximumSize(mostRows(count))
+                .maximumSize(most)
                 .executor(Runnable::run) // evictions free slots at once
                 .evictionListener((@Nullable ItemId item, @Nullable HotRow row, RemovalCause cause) -> free(row))
                 .build();
@@ -72,7 +77,7 @@ final class HotRows {
     /** Where the JVM had less memory than was asked for, what is hot goes on driving out what is not. */
     private void fitToMemory() {
         quietly.eviction().ifPresent(bound -> {
-            long most = mostRows(slots.count());
+            most = mostRows(slots.count());
             if (bound.getMaximum() > most) {
                 bound.setMaximum(most);
             }
@@ -102,13 +107,14 @@ final class HotRows {
         List<ItemId> itemIds = read.itemIds();
         @Nullable HotRow[] found = new HotRow[itemIds.size()];
         int counted = ThreadLocalRandom.current().nextInt(COUNTED_SHARE);
+        boolean caffeineCounts = rows.estimatedSize() >= most / QUIET_SHARE;
         int absent = 0;
         for (int item = 0; item < found.length; item++) {
             if (!read.isOpen(item)) {
                 continue;
             }
             ItemId itemId = itemIds.get(item);
-            HotRow row = item % COUNTED_SHARE == counted ? count(itemId) : find(itemId);
+            HotRow row = item % COUNTED_SHARE == counted ? findAndReturn(itemId, caffeineCounts) : find(itemId);
             if (row != null && (row.textKnown() || !read.wantsShortTexts())) {
                 found[item] = row;
             } else if (++absent > mostAbsent) {
@@ -118,18 +124,18 @@ final class HotRows {
         return found;
     }
 
+    private @Nullable HotRow find(ItemId itemId) {
+        HotRow row = direct.find(itemId);
+        return row == null ? quietly.getIfPresentQuietly(itemId) : row;
+    }
+
     /** Rows that came later may have taken its place at first look: who is read much comes back to it. */
-    private @Nullable HotRow count(ItemId itemId) {
-        HotRow row = rows.getIfPresent(itemId);
+    private @Nullable HotRow findAndReturn(ItemId itemId, boolean count) {
+        HotRow row = count ? rows.getIfPresent(itemId) : find(itemId);
         if (row != null) {
             direct.put(row); // perhaps one that goes at this moment: its stamp tells who copies it
         }
         return row;
-    }
-
-    private @Nullable HotRow find(ItemId itemId) {
-        HotRow row = direct.find(itemId);
-        return row == null ? quietly.getIfPresentQuietly(itemId) : row;
     }
 
     private void pack(@Nullable HotRow[] found, PackedRead read) {
