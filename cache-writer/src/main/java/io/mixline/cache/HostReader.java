@@ -16,4 +16,9 @@ public interface HostReader extends EmbeddingReader {
     default Optional<EmbeddingBatch> readFromMemory(ReadRequest request, TokenMemory memory) {
         return Optional.empty();
     }
+
+    /** The same, to be sent by the thread that asks, at once. */
+    default Optional<HostRead> holdFromMemory(ReadRequest request, TokenMemory memory) {
+        return readFromMemory(request, memory).map(HostRead::of);
+    }
 }

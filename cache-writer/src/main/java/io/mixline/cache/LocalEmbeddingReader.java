@@ -48,6 +48,26 @@ public final class LocalEmbeddingReader implements HostReader {
         }
     }
 
+    @Override
+    public Optional<HostRead> holdFromMemory(ReadRequest request, TokenMemory memory) {
+        Duration behind = hostLag.behind();
+        try {
+            CachedModel model = ModelChoice.choose(request, cache.models());
+            PackedRead read =
+                    PackedRead.inPlace(request, shape(model, request.itemIds().size()), memory);
+            try {
+                if (cache.readFromMemory(model.model().fingerprint(), read)) {
+                    return Optional.of(read.hold(model.model(), behind));
+                }
+            } finally {
+                read.letGo();
+            }
+            return Optional.empty();
+        } catch (CacheException e) {
+            throw refusedIfClosed(e);
+        }
+    }
+
     private static RuntimeException refusedIfClosed(CacheException e) {
         return e.kind() == CacheException.Kind.CLOSED
                 ? new ReadRefusedException(Reason.CLOSED, String.valueOf(e.getMessage()))

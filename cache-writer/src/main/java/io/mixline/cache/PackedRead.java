@@ -32,6 +32,8 @@ public final class PackedRead {
     private @Nullable ByteBuffer memory;
     private final EmbeddingRows.Builder rows;
     private final boolean[] packed;
+    private final boolean mayStayInPlace;
+    private @Nullable RowsInPlace rowsInPlace;
     private int open;
 
     /**
@@ -39,12 +41,32 @@ public final class PackedRead {
      * @param memory asked for the rows and {@link #SLACK_BYTES}, together at most 2 GiB, once they are packed
      */
     public PackedRead(ReadRequest request, EmbeddingShape shape, TokenMemory memory) {
+        this(request, shape, memory, false);
+    }
+
+    private PackedRead(ReadRequest request, EmbeddingShape shape, TokenMemory memory, boolean mayStayInPlace) {
+        this.mayStayInPlace = mayStayInPlace;
         this.request = request;
         this.shape = shape;
         this.open = request.itemIds().size();
         this.given = memory;
         this.rows = new EmbeddingRows.Builder(request.itemIds());
         this.packed = new boolean[open];
+    }
+
+    /** Of which rows may stay where the cache keeps them. */
+    static PackedRead inPlace(ReadRequest request, EmbeddingShape shape, TokenMemory memory) {
+        return new PackedRead(request, shape, memory, true);
+    }
+
+    /** Whether rows need not be packed where they can {@link #stay}. */
+    public boolean mayStayInPlace() {
+        return mayStayInPlace;
+    }
+
+    /** Once at most. */
+    public void stay(RowsInPlace rows) {
+        rowsInPlace = rows;
     }
 
     public List<ItemId> itemIds() {
@@ -124,13 +146,32 @@ public final class PackedRead {
 
     /** With every item said. */
     public EmbeddingBatch batch(EmbeddingModel model, Duration hostBehind) {
+        return new EmbeddingBatch(model, shape, said(hostBehind), packedInto().slice(0, start(packed.length)));
+    }
+
+    /** With every item said. Rows that stay in place are the answer's from now on, and let go when it is closed. */
+    HostRead hold(EmbeddingModel model, Duration hostBehind) {
+        HostRead read = new HostRead(model, shape, said(hostBehind), packedInto(), rowsInPlace);
+        rowsInPlace = null;
+        return read;
+    }
+
+    /** Of rows that stayed in place, if nobody holds them. */
+    void letGo() {
+        if (rowsInPlace != null) {
+            rowsInPlace.close();
+            rowsInPlace = null;
+        }
+    }
+
+    private EmbeddingRows said(Duration hostBehind) {
         if (open > 0) {
             throw new IllegalStateException("rows not packed: " + open + " (expected: 0)");
         }
         if (!request.staleness().isNone()) {
             rows.apply(request.staleness(), hostBehind);
         }
-        return new EmbeddingBatch(model, shape, rows.build(), packedInto().slice(0, start(packed.length)));
+        return rows.build();
     }
 
     private ByteBuffer packedInto() {

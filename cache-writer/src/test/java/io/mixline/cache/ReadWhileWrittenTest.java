@@ -90,6 +90,18 @@ class ReadWhileWrittenTest {
         assertThat(fromMemory).hasPositiveValue();
     }
 
+    @Test
+    void sent_from_where_it_is_no_item_is_torn_and_none_goes_back_to_an_older_version() throws Exception {
+        AtomicInteger inPlace = new AtomicInteger();
+        assertNeitherTornNorOlder(60, local -> (request, memory) -> {
+            Optional<EmbeddingBatch> batch =
+                    local.holdFromMemory(request, memory).map(SentRead::of);
+            batch.ifPresent(read -> inPlace.incrementAndGet());
+            return batch.orElseGet(() -> local.read(request, memory));
+        });
+        assertThat(inPlace).hasPositiveValue();
+    }
+
     private void assertNeitherTornNorOlder(int hotItems, Function<HostReader, EmbeddingReader> read) throws Exception {
         long room = hotItems * (SHAPE.bytes() + 256L);
         ExecutorService threads = Executors.newFixedThreadPool(MODELS.size());

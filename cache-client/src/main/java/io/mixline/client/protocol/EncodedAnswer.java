@@ -30,12 +30,14 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
     private static final int PADDING_TAG_AND_LENGTH = 2;
 
     private final ByteBuffer head;
-    private final ByteBuffer tokens;
+    private final TokenSource tokens;
+    private final int tokenBytes;
+    private int sent;
 
     EncodedAnswer(ReadAnswer answer) {
-        this.tokens =
-                answer.tokensShared() ? ByteBuffer.allocate(0) : answer.batch().tokens();
-        this.head = ByteBuffer.wrap(head(answer, tokens.remaining()));
+        this.tokens = answer.tokens();
+        this.tokenBytes = answer.tokensShared() ? 0 : answer.tokenBytes();
+        this.head = ByteBuffer.wrap(head(answer, tokenBytes));
     }
 
     @Override
@@ -43,10 +45,9 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
         int length = available();
         target.write(head.array(), head.position(), head.remaining());
         head.position(head.limit());
-        byte[] piece = new byte[Math.min(PIECE, tokens.remaining())];
-        while (tokens.hasRemaining()) {
-            int now = Math.min(piece.length, tokens.remaining());
-            tokens.get(piece, 0, now);
+        byte[] piece = new byte[Math.min(PIECE, tokenBytes - sent)];
+        while (sent < tokenBytes) {
+            int now = copyTokens(piece, 0, piece.length);
             target.write(piece, 0, now);
         }
         return length;
@@ -54,7 +55,7 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
 
     @Override
     public int available() {
-        return head.remaining() + tokens.remaining();
+        return head.remaining() + tokenBytes - sent;
     }
 
     @Override
@@ -62,22 +63,32 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
         if (head.hasRemaining()) {
             return head.get() & 0xff;
         }
-        return tokens.hasRemaining() ? tokens.get() & 0xff : -1;
+        byte[] one = new byte[1];
+        return sent < tokenBytes && copyTokens(one, 0, 1) == 1 ? one[0] & 0xff : -1;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) {
-        ByteBuffer from = head.hasRemaining() ? head : tokens;
-        if (!from.hasRemaining()) {
+        if (head.hasRemaining()) {
+            int now = Math.min(length, head.remaining());
+            head.get(target, offset, now);
+            return now;
+        }
+        if (sent == tokenBytes) {
             return length == 0 ? 0 : -1;
         }
-        int now = Math.min(length, from.remaining());
-        from.get(target, offset, now);
+        return copyTokens(target, offset, length);
+    }
+
+    private int copyTokens(byte[] target, int at, int most) {
+        int now = Math.min(most, tokenBytes - sent);
+        tokens.copy(sent, target, at, now);
+        sent += now;
         return now;
     }
 
     private static byte[] head(ReadAnswer answer, int tokenBytes) {
-        EmbeddingRows rows = answer.batch().rows();
+        EmbeddingRows rows = answer.rows();
         GetEmbeddingsResponse message = message(answer);
         int columnBytes = Long.BYTES * rows.size();
         int fields = message.getSerializedSize()
@@ -131,17 +142,17 @@ final class EncodedAnswer extends InputStream implements Drainable, KnownLength 
 
     /** But for what there is of each item in numbers: protobuf would keep each of them once more. */
     private static GetEmbeddingsResponse message(ReadAnswer answer) {
-        EmbeddingRows rows = answer.batch().rows();
+        EmbeddingRows rows = answer.rows();
         GetEmbeddingsResponse.Builder message = GetEmbeddingsResponse.newBuilder()
-                .setModel(WireShape.encode(answer.batch().model()))
-                .setShape(WireShape.encode(answer.batch().itemShape()))
+                .setModel(WireShape.encode(answer.model()))
+                .setShape(WireShape.encode(answer.itemShape()))
                 .setStatuses(statuses(rows))
                 .setAnsweredAtMillis(answer.answeredAt().toEpochMilli());
         if (answer.extras().contains(ReadExtra.SHORT_TEXTS)) {
             message.setShortTexts(shortTexts(rows));
         }
         if (answer.tokensShared()) {
-            message.setSharedTokenBytes(answer.batch().tokens().remaining());
+            message.setSharedTokenBytes(answer.tokenBytes());
         }
         return message.build();
     }

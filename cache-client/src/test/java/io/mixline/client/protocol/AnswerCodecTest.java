@@ -223,7 +223,7 @@ class AnswerCodecTest {
     }
 
     private static byte[] sharedAnswer(EmbeddingBatch batch) {
-        return Messages.bytes(new ReadAnswer(batch, Set.of(), Messages.ANSWERED_AT, true));
+        return Messages.bytes(ReadAnswer.of(batch, Set.of(), Messages.ANSWERED_AT, true));
     }
 
     private static MappedMemory shared(ByteBuffer written) {

@@ -77,7 +77,7 @@ final class Messages {
     }
 
     static ReadAnswer answer(EmbeddingBatch batch, ReadRequest request) {
-        return new ReadAnswer(batch, Set.copyOf(request.extras()), ANSWERED_AT, false);
+        return ReadAnswer.of(batch, Set.copyOf(request.extras()), ANSWERED_AT, false);
     }
 
     /** As a transport hands it over. */

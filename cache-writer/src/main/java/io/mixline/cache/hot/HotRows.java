@@ -94,12 +94,45 @@ final class HotRows {
 
     /** The same if just few items are not here; else looks no further, and packs nothing. */
     boolean readButFew(PackedRead read) {
+        if (read.mayStayInPlace()) {
+            return leaveButFew(read);
+        }
         @Nullable HotRow @Nullable [] found = find(read, FEW);
         if (found == null) {
             return false;
         }
         pack(found, read);
         return true;
+    }
+
+    private boolean leaveButFew(PackedRead read) {
+        int held = slots.hold();
+        boolean stays = false;
+        try {
+            @Nullable HotRow @Nullable [] found = find(read, FEW);
+            if (found == null) {
+                return false;
+            }
+            for (int item = 0; item < found.length; item++) {
+                HotRow row = found[item];
+                if (row == null) {
+                    continue;
+                }
+                if (slots.is(row.slot(), row.stamp())) {
+                    say(row, item, read);
+                } else {
+                    direct.remove(row);
+                    found[item] = null;
+                }
+            }
+            read.stay(new HeldRows(slots, found, held));
+            stays = true;
+            return true;
+        } finally {
+            if (!stays) {
+                slots.letGo(held);
+            }
+        }
     }
 
     /** Of each item; null where more than so many are not here. */
@@ -140,7 +173,6 @@ final class HotRows {
 
     private void pack(@Nullable HotRow[] found, PackedRead read) {
         ByteBuffer memory = read.memory();
-        boolean texts = read.wantsShortTexts();
         for (int item = 0; item < found.length; item++) {
             HotRow row = found[item];
             if (row == null) {
@@ -149,11 +181,15 @@ final class HotRows {
             if (!slots.copy(row.slot(), row.stamp(), memory, read.start(item))) {
                 direct.remove(row);
             } else {
-                read.hit(item, row.version(), row.changedAtMillis());
-                if (texts && row.shortText() != null) {
-                    read.shortText(item, row.shortText());
-                }
+                say(row, item, read);
             }
+        }
+    }
+
+    private static void say(HotRow row, int item, PackedRead read) {
+        read.hit(item, row.version(), row.changedAtMillis());
+        if (row.shortText() != null && read.wantsShortTexts()) {
+            read.shortText(item, row.shortText());
         }
     }
 

@@ -2,6 +2,7 @@ package io.mixline.cache.hot;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Direct memory cut into slots of one size. A slot is written once, read by many, freed, and written anew; its stamp changes
- * when it is freed, so that a reader who was overtaken by that knows. Memory is taken a chunk at a time, as slots are, for the
- * JVM clears it: no read waits for all of it. Thread-safe.
+ * when it is freed, so that a reader who was overtaken by that knows. What is freed while somebody {@link #hold holds} slots is
+ * not written anew before they have gone. Memory is taken a chunk at a time, as slots are, for the JVM clears it: no read waits
+ * for all of it. Thread-safe.
  */
 final class RowSlots {
 
@@ -25,9 +27,13 @@ final class RowSlots {
     private final int chunkBits;
     private final @Nullable ByteBuffer[] chunks;
     private final AtomicIntegerArray stamps;
+    private final SlotHolders holders = new SlotHolders();
     private final int[] free;
     private int freeSlots;
     private int slots;
+
+    /** Freed in this epoch of the holders, and in the one before: by its parity. */
+    private final BitSet[] retired = {new BitSet(), new BitSet()};
 
     RowSlots(int slotBytes, int slots) {
         this.slotBytes = slotBytes;
@@ -53,6 +59,10 @@ final class RowSlots {
     /** A slot, or {@link #NONE} where none is free, or the JVM has no memory for it. */
     int take() {
         synchronized (free) {
+            if (freeSlots == 0) {
+                reclaim();
+                reclaim(); // where nobody holds slots, two epochs are over at once
+            }
             if (freeSlots == 0) {
                 return NONE;
             }
@@ -99,8 +109,45 @@ final class RowSlots {
     void free(int slot) {
         stamps.incrementAndGet(slot);
         synchronized (free) {
-            free[freeSlots++] = slot;
+            if (holders.areNone()) {
+                free[freeSlots++] = slot; // who holds from now on sees its new stamp
+            } else {
+                retired(holders.epoch()).set(slot);
+                reclaim();
+            }
         }
+    }
+
+    /** What is freed from now on is not written anew before {@link #letGo} was called with what this returns. */
+    int hold() {
+        return holders.enter();
+    }
+
+    void letGo(int held) {
+        holders.leave(held);
+    }
+
+    /** Whether a slot is still what it was when its stamp was taken. To who holds slots, it stays so. */
+    boolean is(int slot, int stamp) {
+        return stamps.get(slot) == stamp;
+    }
+
+    /** Part of a slot that is held. */
+    void read(int slot, int from, byte[] to, int at, int bytes) {
+        chunk(slot).get(position(slot) + from, to, at, bytes);
+    }
+
+    private void reclaim() {
+        if (holders.advance()) {
+            // Of the epoch before the one that ends: who came until then has gone, and later nobody found them.
+            BitSet unheld = retired(holders.epoch());
+            unheld.stream().forEach(slot -> free[freeSlots++] = slot);
+            unheld.clear();
+        }
+    }
+
+    private BitSet retired(int epoch) {
+        return retired[epoch & 1];
     }
 
     /** False where the slot was freed before all of it was copied: what was written is worth nothing then. */

@@ -3,7 +3,7 @@ package io.mixline.cache.metrics;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.RereadReason;
 import io.mixline.cache.SnapshotFault;
-import io.mixline.client.EmbeddingBatch;
+import io.mixline.client.EmbeddingRows;
 import io.mixline.client.ReadRefusedException;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ public interface CacheMeter {
 
     default void kafkaReachable(boolean reachable) {}
 
-    default void read(EmbeddingBatch batch, Duration took) {}
+    default void read(EmbeddingRows rows, Duration took) {}
 
     default void refused(ReadRefusedException.Reason reason) {}
 

@@ -1,5 +1,6 @@
 package io.mixline.cache.metrics;
 
+import io.mixline.cache.HostRead;
 import io.mixline.cache.HostReader;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.ReadRefusedException;
@@ -26,7 +27,7 @@ public final class MeteredEmbeddingReader implements HostReader {
         long start = ticker.nanos();
         try {
             EmbeddingBatch batch = reader.read(request, memory);
-            meter.read(batch, Duration.ofNanos(ticker.nanos() - start));
+            meter.read(batch.rows(), Duration.ofNanos(ticker.nanos() - start));
             return batch;
         } catch (ReadRefusedException e) {
             meter.refused(e.reason());
@@ -39,8 +40,21 @@ public final class MeteredEmbeddingReader implements HostReader {
         long start = ticker.nanos();
         try {
             Optional<EmbeddingBatch> batch = reader.readFromMemory(request, memory);
-            batch.ifPresent(read -> meter.read(read, Duration.ofNanos(ticker.nanos() - start)));
+            batch.ifPresent(read -> meter.read(read.rows(), Duration.ofNanos(ticker.nanos() - start)));
             return batch;
+        } catch (ReadRefusedException e) {
+            meter.refused(e.reason());
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<HostRead> holdFromMemory(ReadRequest request, TokenMemory memory) {
+        long start = ticker.nanos();
+        try {
+            Optional<HostRead> held = reader.holdFromMemory(request, memory);
+            held.ifPresent(read -> meter.read(read.rows(), Duration.ofNanos(ticker.nanos() - start)));
+            return held;
         } catch (ReadRefusedException e) {
             meter.refused(e.reason());
             throw e;

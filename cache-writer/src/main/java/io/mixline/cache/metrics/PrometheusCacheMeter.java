@@ -3,8 +3,7 @@ package io.mixline.cache.metrics;
 import io.mixline.cache.ApplyOutcome;
 import io.mixline.cache.RereadReason;
 import io.mixline.cache.SnapshotFault;
-import io.mixline.client.EmbeddingBatch;
-import io.mixline.client.EmbeddingRow;
+import io.mixline.client.EmbeddingRows;
 import io.mixline.client.ItemStatus;
 import io.mixline.client.ReadRefusedException;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -104,9 +103,15 @@ public final class PrometheusCacheMeter implements CacheMeter {
     }
 
     @Override
-    public void read(EmbeddingBatch batch, Duration took) {
-        for (EmbeddingRow row : batch.rows()) {
-            readItems.labelValues(label(row.status())).inc();
+    public void read(EmbeddingRows rows, Duration took) {
+        int[] items = new int[ItemStatus.values().length];
+        for (int item = 0; item < rows.size(); item++) {
+            items[rows.status(item).id()]++;
+        }
+        for (ItemStatus status : ItemStatus.values()) {
+            if (items[status.id()] > 0) {
+                readItems.labelValues(label(status)).inc(items[status.id()]);
+            }
         }
         readSeconds.observe(seconds(took));
     }

@@ -23,6 +23,9 @@ interface Answer<Q, A> {
         return Optional.empty();
     }
 
+    /** It was sent, or will not be. */
+    default void sent(A answer) {}
+
     /**
      * The answer, in whatever time it takes.
      *

@@ -117,8 +117,12 @@ final class Answering<Q, A> extends ServerCall.Listener<byte[]> {
 
     /** When this returns, the transport has copied the answer: its memory is free. */
     private void send(A made) {
-        call.sendHeaders(new Metadata());
-        call.sendMessage(made);
+        try {
+            call.sendHeaders(new Metadata());
+            call.sendMessage(made);
+        } finally {
+            answer.sent(made);
+        }
         call.close(Status.OK, new Metadata());
     }
 

@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.mixline.cache.HostRead;
 import io.mixline.cache.HostReader;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.HostDescription;
@@ -99,7 +100,15 @@ final class EmbeddingCalls {
 
         @Override
         public Optional<ReadAnswer> atOnce(AskedRead asked, TokenMemory memory) {
-            return reader.readFromMemory(asked.request(), memory).map(batch -> answer(asked, batch));
+            if (asked.sharedMemoryKey().isPresent() && shared.isPresent()) {
+                return reader.readFromMemory(asked.request(), memory).map(batch -> answer(asked, batch));
+            }
+            return reader.holdFromMemory(asked.request(), memory).map(read -> answer(asked, read));
+        }
+
+        @Override
+        public void sent(ReadAnswer answer) {
+            answer.close();
         }
 
         @Override
@@ -111,7 +120,18 @@ final class EmbeddingCalls {
             boolean tokensShared = asked.sharedMemoryKey()
                     .flatMap(key -> shared.map(memory -> memory.write(key, batch.tokens())))
                     .orElse(false);
-            return new ReadAnswer(batch, asked.request().extras(), clock.instant(), tokensShared);
+            return ReadAnswer.of(batch, asked.request().extras(), clock.instant(), tokensShared);
+        }
+
+        private ReadAnswer answer(AskedRead asked, HostRead read) {
+            return new ReadAnswer(
+                    read.model(),
+                    read.itemShape(),
+                    read.rows(),
+                    read,
+                    asked.request().extras(),
+                    clock.instant(),
+                    false);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mixline.cache.server;
 
+import io.mixline.cache.HostRead;
 import io.mixline.cache.HostReader;
 import io.mixline.client.EmbeddingBatch;
 import io.mixline.client.ReadRequest;
@@ -35,6 +36,11 @@ final class HeldReader implements HostReader {
     @Override
     public Optional<EmbeddingBatch> readFromMemory(ReadRequest request, TokenMemory memory) {
         return reader.readFromMemory(request, memory);
+    }
+
+    @Override
+    public Optional<HostRead> holdFromMemory(ReadRequest request, TokenMemory memory) {
+        return reader.holdFromMemory(request, memory);
     }
 
     void awaitBegun() throws InterruptedException {
