@@ -223,7 +223,7 @@ class _Fields:
         end = len(message)
         at = 0
         while at < end:
-            # Most keys, and lengths of small fields, are of one byte.
+            # Most keys are of one byte.
             key = message[at]
             at += 1
             if key >= 0x80:
@@ -234,10 +234,7 @@ class _Fields:
                 self.numbers.setdefault(key >> 3, []).append(value)
                 continue
             if wire_type == _BYTES:
-                length = message[at] if at < end else 0x80
-                at += 1
-                if length >= 0x80:
-                    length, at = _varint(message, at - 1, end)
+                length, at = _varint(message, at, end)
             elif wire_type == _FIXED64:
                 length = 8
             elif wire_type == _FIXED32:
